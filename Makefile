@@ -1,0 +1,74 @@
+# Mingshi: what can be done with this checkout. Go and make are enough for help, build and demo.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+GOLANGCI_LINT := bin/golangci-lint
+GOVULNCHECK := bin/govulncheck
+FUZZTIME ?= 20s
+
+.PHONY: help
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: build
+build: ## the one binary, as bin/mingshi
+	go build -trimpath -o bin/mingshi ./cmd/mingshi
+
+.PHONY: demo
+demo: build ## a made-up district, written, imported and served
+	bin/mingshi demo
+
+.PHONY: test
+test: deps vet lint unit ## everything that must pass: vet, lint, unit, script and page tests
+
+.PHONY: deps
+deps: ## what the tests need beside Go, installed where that is allowed (Debian, as root)
+	@scripts/deps.sh
+
+.PHONY: vet
+vet: ## go vet
+	go vet ./...
+
+.PHONY: lint
+lint: $(GOLANGCI_LINT) ## every linter there is, less the exceptions in .golangci.yaml
+	$(GOLANGCI_LINT) run
+
+.PHONY: unit
+unit: ## unit, script and page tests
+	go test -shuffle=on -timeout 9m ./...
+
+.PHONY: race
+race: ## the same tests under the race detector
+	go test -race -shuffle=on -timeout 30m ./...
+
+.PHONY: fuzz
+fuzz: ## every fuzz target for FUZZTIME (20s) each
+	scripts/fuzz.sh $(FUZZTIME)
+
+.PHONY: bench-import
+bench-import: ## rows a second from standard CSV into store and index
+	go test -run '^$$' -bench Import -benchtime 1x -timeout 30m ./...
+
+.PHONY: audit
+audit: $(GOVULNCHECK) ## known vulnerabilities that our code reaches; asks vuln.go.dev, so it is no part of test
+	$(GOVULNCHECK) ./...
+
+.PHONY: fmt
+fmt: $(GOLANGCI_LINT) ## format the sources and sort their imports
+	$(GOLANGCI_LINT) fmt
+
+.PHONY: clean
+clean: ## remove what was built; data stays
+	rm -rf bin dist coverage.*
+	go clean -testcache
+
+# The bench tools are modules of their own under tools/, built once and again when their versions change.
+$(GOLANGCI_LINT): tools/lint/go.mod tools/lint/go.sum
+	go -C tools/lint build -o ../../$@ github.com/golangci/golangci-lint/v2/cmd/golangci-lint
+	@touch $@
+
+$(GOVULNCHECK): tools/audit/go.mod tools/audit/go.sum
+	go -C tools/audit build -o ../../$@ golang.org/x/vuln/cmd/govulncheck
+	@touch $@

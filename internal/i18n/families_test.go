@@ -1,0 +1,23 @@
+package i18n
+
+import "strings"
+
+// families lists the beginnings of keys that the code completes at run time. Keys below one of them count as used, and
+// a key may be put together only from one of them. A family must be closed: what completes it comes from a closed list
+// in the code (codes of findings, states, kinds), never from outside.
+var families = []string{
+	"code.",    // short names of finding codes in the command line's summary: intake.Code
+	"finding.", // sentences of finding codes: intake.Code
+	"kind.",    // kinds of record: disclosure.Kind
+	"outcome.", // what became of a row: the eight outcomes of an import
+}
+
+// inFamily reports whether a key, or the beginning of one, belongs to a family.
+func inFamily(families []string, key string) bool {
+	for _, family := range families {
+		if strings.HasPrefix(key, family) {
+			return true
+		}
+	}
+	return false
+}

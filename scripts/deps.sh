@@ -1,0 +1,50 @@
+#!/usr/bin/env bash
+# Says what the tests need beside Go, and installs what is missing where it may: on Debian, as root. Elsewhere it prints
+# the one command to run; with CI=true it then fails, because the tests may not skip there.
+set -euo pipefail
+
+# Each need: Debian package | how to see that it is there | what for.
+needs=(
+	"chromium|has_command chromium chromium-browser google-chrome|page tests in a real browser"
+	"fonts-noto-cjk|has_chinese_font|Chinese text in page tests"
+)
+
+has_command() {
+	local name
+	for name in "$@"; do
+		if command -v "$name" >/dev/null 2>&1; then return 0; fi
+	done
+	return 1
+}
+
+has_chinese_font() {
+	[ -e /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc ] ||
+		{ has_command fc-list && [ -n "$(fc-list :lang=zh family)" ]; }
+}
+
+missing=()
+for need in "${needs[@]}"; do
+	IFS='|' read -r package seen purpose <<<"$need"
+	# $seen is a function of this file with its arguments, split on purpose.
+	# shellcheck disable=SC2086
+	if $seen; then
+		state=present
+	else
+		state=missing
+		missing+=("$package")
+	fi
+	printf 'deps: %-15s %-8s %s\n' "$package" "$state" "$purpose"
+done
+if [ ${#missing[@]} -eq 0 ]; then exit 0; fi
+
+install=(apt-get install --yes --no-install-recommends "${missing[@]}")
+if [ "$(id -u)" -eq 0 ] && has_command apt-get && [ -e /etc/debian_version ]; then
+	export DEBIAN_FRONTEND=noninteractive
+	apt-get -o DPkg::Lock::Timeout=300 update
+	"${install[0]}" -o DPkg::Lock::Timeout=300 "${install[@]:1}"
+	exit 0
+fi
+
+printf 'deps: missing; on Debian run: sudo apt-get update && sudo %s\n' "${install[*]}" >&2
+if [ "${CI:-}" = true ]; then exit 1; fi
+printf 'deps: going on, the tests that need them are skipped\n' >&2
