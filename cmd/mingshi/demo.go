@@ -1,0 +1,167 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+
+	"mingshi/internal/demo"
+	"mingshi/internal/disclosure"
+	"mingshi/internal/dossier"
+	"mingshi/internal/store"
+	"mingshi/qrsign"
+)
+
+// demoMark lies in a data folder whose records are the made-up district's, and says that all of it was imported. The
+// files themselves lie beside the data folder: as any intake they hold what must not be in it.
+const (
+	demoMark   = "made-up-district"
+	demoFolder = "-demo-files"
+	demoWhole  = "whole\n"
+	demoBegun  = "begun\n"
+)
+
+// demoSeed makes the same district everywhere.
+const demoSeed = 419901
+
+type demoCommand struct {
+	listening
+
+	Scale int `help:"规模，1 约 120 家场所 · size; 1 is about 120 venues" default:"1"`
+}
+
+// Run implements the command.
+func (c *demoCommand) Run(s *settings, t *terminal) (err error) {
+	h, err := openHouse(t, s.Data, disclosure.Date{})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, h.close()) }()
+	if err := c.fill(t, h, s.by()); err != nil {
+		return err
+	}
+	tour, err := h.tour(t.ctx)
+	if err != nil {
+		return err
+	}
+	return c.serve(t, h, func(base string) {
+		t.say("demo.ready", base, tour.venue, tour.penalty, tour.board)
+	})
+}
+
+// fill writes the district's files and imports them, unless that was done before.
+func (c *demoCommand) fill(t *terminal, h *house, by string) error {
+	head, err := h.store.Head(t.ctx)
+	if err != nil {
+		return err
+	}
+	dir := filepath.Clean(h.dir) + demoFolder
+	mark := filepath.Join(h.dir, demoMark)
+	state, err := os.ReadFile(mark)
+	switch {
+	case err != nil && head.Position > 0:
+		return disclosure.Errorf(disclosure.Invalid,
+			"data folder %s holds published records; the made-up district must not be mixed with them: choose another folder with --data", h.dir)
+	case string(state) == demoWhole:
+		t.say("demo.found", h.dir)
+		return nil
+	}
+	if err := os.WriteFile(mark, []byte(demoBegun), fileMode); err != nil { //nolint:gosec // no secret
+		return disclosure.Errorf(disclosure.Unavailable, "demo: %w", err)
+	}
+	t.say("demo.writing", dir)
+	paths, err := demo.Write(dir, demo.Options{Scale: c.Scale, Seed: demoSeed, Today: h.today()})
+	if err != nil {
+		return err
+	}
+	report, err := h.importFiles(t, paths, importOptions{by: by})
+	if err != nil {
+		return err
+	}
+	defer report.Close()
+	if err := printReport(t, report, false); err != nil {
+		return err
+	}
+	doors, _, err := h.doors(t.ctx, nil)
+	if err != nil {
+		return err
+	}
+	if _, err := h.publisher(by).IssueBoards(t.ctx, doors, h.serial); err != nil {
+		return err
+	}
+	if err := os.WriteFile(mark, []byte(demoWhole), fileMode); err != nil { //nolint:gosec // as above
+		return disclosure.Errorf(disclosure.Unavailable, "demo: %w", err)
+	}
+	return nil
+}
+
+// tour is what is worth looking at first.
+type tour struct {
+	venue   disclosure.ID
+	penalty disclosure.ID
+	board   string
+}
+
+// tour picks a graded venue that has a penalty, that penalty, and the venue's board.
+func (h *house) tour(ctx context.Context) (tour, error) {
+	page, err := h.store.List(ctx, store.Query{Kind: disclosure.KindPenalty, Limit: store.MaxLimit})
+	if err != nil {
+		return tour{}, err
+	}
+	venues, err := dossier.VenuesOf(ctx, h.store, page.Records)
+	if err != nil {
+		return tour{}, err
+	}
+	for i := range page.Records {
+		ref, shown := venues[page.Records[i].ID]
+		if !shown {
+			continue
+		}
+		board, err := h.boardOf(ctx, ref.ID)
+		if err != nil {
+			return tour{}, err
+		}
+		if board != "" {
+			return tour{venue: ref.ID, penalty: page.Records[i].ID, board: board}, nil
+		}
+	}
+	return tour{}, disclosure.Errorf(disclosure.Internal, "demo: no penalty at a venue with a board")
+}
+
+// boardOf gives the code of a venue's board, "" if it has none.
+func (h *house) boardOf(ctx context.Context, venue disclosure.ID) (string, error) {
+	q := store.Query{Kind: disclosure.KindBoard, Limit: store.MaxLimit}
+	for {
+		page, err := h.store.List(ctx, q)
+		if err != nil {
+			return "", err
+		}
+		for i := range page.Records {
+			board, err := dossier.Decode[*disclosure.Board](&page.Records[i])
+			if err != nil {
+				return "", err
+			}
+			if board.Facts.Venue == venue {
+				return h.codeOf(board.Facts.Serial)
+			}
+		}
+		if page.Next == "" {
+			return "", nil
+		}
+		q.After = page.Next
+	}
+}
+
+// codeOf makes the full code again from a serial.
+func (h *house) codeOf(serial string) (string, error) {
+	parsed, err := qrsign.ParseSerial(serial)
+	if err != nil {
+		return "", err
+	}
+	key, ok := h.keys.Boards[parsed.KeyID]
+	if !ok {
+		return "", disclosure.Errorf(disclosure.Invalid, "board %s: its key %d is not in the keys folder", serial, parsed.KeyID)
+	}
+	return string(qrsign.NewCode(key, parsed)), nil
+}

@@ -1,0 +1,109 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"mingshi/internal/disclosure"
+	"mingshi/internal/intake"
+)
+
+type importCommand struct {
+	Files  []string `arg:"" name:"file" help:"要导入的文件 · files to import"`
+	Kind   string   `help:"文件种类，仅在无法判别时需要 · kind of file, only to settle a tie" enum:",venue,permit,filing,grading,reading,penalty" default:"" placeholder:"KIND"`
+	DryRun bool     `help:"只检查，不公示 · check only, publish nothing"`
+	AsOf   string   `help:"以此日为今天 · stands in for today" placeholder:"YYYY-MM-DD"`
+	Report string   `help:"另存报告（.json） · also write the report to this file" placeholder:"FILE.json"`
+}
+
+// Run implements the command.
+func (c *importCommand) Run(s *settings, t *terminal) (err error) {
+	asOf, err := disclosure.ParseDate(c.AsOf)
+	if err != nil {
+		return err
+	}
+	if ext := strings.ToLower(filepath.Ext(c.Report)); c.Report != "" && ext != ".json" {
+		return disclosure.Errorf(disclosure.Invalid, "--report %s: want a file that ends in .json", c.Report)
+	}
+	h, err := openHouse(t, s.Data, asOf)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, h.close()) }()
+	report, err := h.importFiles(t, c.Files, importOptions{by: s.by(), kind: disclosure.Kind(c.Kind), rehearse: c.DryRun})
+	if err != nil {
+		return err
+	}
+	defer report.Close()
+	if c.Report != "" {
+		if err := writeReport(c.Report, report); err != nil {
+			return err
+		}
+	}
+	if t.asJSON {
+		err = report.WriteJSON(t.out)
+	} else {
+		err = printReport(t, report, c.DryRun)
+	}
+	if err == nil && report.Faulty() {
+		return errFaulty
+	}
+	return err
+}
+
+type importOptions struct {
+	by       string
+	kind     disclosure.Kind
+	rehearse bool
+}
+
+// importFiles runs files through intake and publication: the one way in, for clerks and for the demonstration alike.
+func (h *house) importFiles(t *terminal, paths []string, o importOptions) (*intake.Report, error) {
+	if err := h.store.DiscardAll(t.ctx); err != nil { // what a crashed import left
+		return nil, err
+	}
+	sink := h.publisher(o.by).Begin(o.rehearse)
+	progress := newProgress(t)
+	defer progress.done()
+	report, err := intake.Run(t.ctx, paths, sink, intake.Options{
+		Lang: t.lang, AsOf: h.today(), Profile: h.profile, Calendar: h.calendar, Kind: o.kind,
+		HasVenue: h.hasVenue, Progress: progress.tell,
+	})
+	if err != nil {
+		return nil, err
+	}
+	report.Batch = sink.Batch()
+	if err := h.store.Scrub(t.ctx); err != nil {
+		report.Close()
+		return nil, err
+	}
+	return report, nil
+}
+
+// writeReport writes the report beside its place and moves it there whole.
+func writeReport(path string, report *intake.Report) error {
+	aside, err := os.CreateTemp(filepath.Dir(path), ".report-*")
+	if err != nil {
+		return disclosure.Errorf(disclosure.Unavailable, "report: %w", err)
+	}
+	defer func() { _ = os.Remove(aside.Name()) }() // moved away when all went well
+	if err := errors.Join(report.WriteJSON(aside), aside.Close()); err != nil {
+		return disclosure.Errorf(disclosure.Unavailable, "report %s: %w", path, err)
+	}
+	if err := os.Rename(aside.Name(), path); err != nil {
+		return disclosure.Errorf(disclosure.Unavailable, "report: %w", err)
+	}
+	return nil
+}
+
+// writeJSON writes one indented JSON document.
+func writeJSON(w io.Writer, v any) error {
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(v)
+}

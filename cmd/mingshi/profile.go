@@ -1,0 +1,74 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+
+	"mingshi/internal/authority"
+	"mingshi/internal/disclosure"
+)
+
+type authorityCommand struct {
+	Show   authorityShowCommand   `cmd:"" help:"显示现用资料 · show the profile in use"`
+	Import authorityImportCommand `cmd:"" help:"检查并启用一份资料 · check a profile and put it into use"`
+}
+
+type authorityShowCommand struct{}
+
+// Run implements the command.
+func (c *authorityShowCommand) Run(s *settings, t *terminal) error {
+	path := filepath.Join(s.Data, authority.FileName)
+	profile, err := authority.Load(path)
+	if err != nil {
+		return err
+	}
+	if t.asJSON {
+		return writeJSON(t.out, map[string]string{
+			"name_zh": profile.NameZH, "name_en": profile.NameEN, "uscc": profile.USCC,
+			"division_code": profile.DivisionCode, "time_zone": profile.Zone.String(), "complaint_line": profile.ComplaintLine,
+		})
+	}
+	raw, err := os.ReadFile(path) //nolint:gosec // the operator's own folder
+	if err != nil {
+		return disclosure.Errorf(disclosure.Unavailable, "profile: %w", err)
+	}
+	_, err = t.out.Write(raw)
+	return err
+}
+
+type authorityImportCommand struct {
+	File string `arg:"" help:"authority.yaml"`
+}
+
+// Run implements the command.
+func (c *authorityImportCommand) Run(s *settings, t *terminal) error {
+	profile, err := authority.Load(c.File)
+	if err != nil {
+		return err
+	}
+	if err := copyInto(s.Data, authority.FileName, c.File); err != nil {
+		return err
+	}
+	t.say("authority.imported", profile.NameZH)
+	return nil
+}
+
+// copyInto puts a checked file into a folder, whole or not at all.
+func copyInto(dir, name, from string) error {
+	raw, err := os.ReadFile(from) //nolint:gosec // the operator names the file
+	if err != nil {
+		return disclosure.Errorf(disclosure.Unavailable, "copy: %w", err)
+	}
+	if err := os.MkdirAll(dir, folderMode); err != nil {
+		return disclosure.Errorf(disclosure.Unavailable, "copy: %w", err)
+	}
+	aside := filepath.Join(dir, "."+name+".new")
+	if err := os.WriteFile(aside, bytes.TrimPrefix(raw, []byte("\uFEFF")), fileMode); err != nil { //nolint:gosec // public settings
+		return disclosure.Errorf(disclosure.Unavailable, "copy: %w", err)
+	}
+	if err := os.Rename(aside, filepath.Join(dir, name)); err != nil {
+		return disclosure.Errorf(disclosure.Unavailable, "copy: %w", err)
+	}
+	return nil
+}

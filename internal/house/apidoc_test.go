@@ -1,0 +1,84 @@
+package house
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"mingshi/internal/disclosure"
+	"mingshi/internal/limits"
+)
+
+var update = flag.Bool("update", false, "write the generated documents anew")
+
+// TestEnumerationsAreDocumented holds docs/api.md to the closed lists in the code. `go test ./internal/house -update`
+// writes it.
+func TestEnumerationsAreDocumented(t *testing.T) {
+	path := filepath.Join("..", "..", "docs", "api.md")
+	want := apiDocument(t)
+	if *update {
+		if err := os.WriteFile(path, []byte(want), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(got) != want {
+		t.Error("docs/api.md is not what the code says; run: go test ./internal/house -run Enumerations -update")
+	}
+}
+
+const apiHead = `# The API's enumerations
+
+Generated from the code (` + "`go test ./internal/house -run Enumerations -update`" + `). Our JSON holds the identifiers of the first column; with
+` + "`lang=zh` or `lang=en`" + ` a member ` + "`…_label`" + ` holds the words. The third column is the double-disclosure standard's own value; the last lists
+other spellings and codes of older generations that an import understands.
+`
+
+func apiDocument(t *testing.T) string {
+	t.Helper()
+	var out strings.Builder
+	out.WriteString(apiHead)
+	table(&out, "counterparty.kind", disclosure.CounterpartyKinds)
+	table(&out, "permit_kind", disclosure.PermitKinds)
+	table(&out, "penalty_kinds[]", disclosure.PenaltyKinds)
+	table(&out, "status of permits and filings", disclosure.PermitStatuses)
+	table(&out, "venue_kind", disclosure.VenueKinds)
+	table(&out, "status of venues", disclosure.VenueStatuses)
+	table(&out, "inspection_kind", disclosure.InspectionKinds)
+	table(&out, "result (readings, re-inspections)", disclosure.CheckResults)
+	table(&out, "source of readings", disclosure.ReadingSources)
+	items, err := limits.Shipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out.WriteString("\n## item (readings)\n\n| identifier | English | Chinese | unit |\n|---|---|---|---|\n")
+	for _, item := range items.Items {
+		fmt.Fprintf(&out, "| `%s` | %s | %s | %s |\n", item.Code, item.EN, item.ZH, item.Unit)
+	}
+	out.WriteString("\n## op, and the reasons it may carry (feed)\n\n| op | reason |\n|---|---|\n")
+	for _, op := range disclosure.Ops() {
+		var reasons []string
+		for _, reason := range disclosure.ReasonsOf(op) {
+			reasons = append(reasons, "`"+string(reason)+"`")
+		}
+		fmt.Fprintf(&out, "| `%s` | %s |\n", op, strings.Join(reasons, " "))
+	}
+	return out.String()
+}
+
+func table[T ~string](out *strings.Builder, title string, list disclosure.List[T]) {
+	fmt.Fprintf(out, "\n## %s\n\n| identifier | English | standard's value | also read |\n|---|---|---|---|\n", title)
+	for i := range list {
+		also := make([]string, len(list[i].Also))
+		for n, spelling := range list[i].Also {
+			also[n] = "`" + spelling + "`"
+		}
+		fmt.Fprintf(out, "| `%s` | %s | %s | %s |\n", list[i].ID, list[i].EN, list[i].ZH, strings.Join(also, " "))
+	}
+}
