@@ -36,7 +36,7 @@ func ParseDate(s string) (Date, error) {
 		return Date{}, nil
 	}
 	t, err := time.Parse(time.DateOnly, s)
-	if err != nil {
+	if err != nil || t.Year() < 1 {
 		return Date{}, Errorf(Invalid, "date %q: want YYYY-MM-DD", s)
 	}
 	return DateOf(t), nil
@@ -91,7 +91,8 @@ func (d Date) In(loc *time.Location) time.Time {
 
 // DaysUntil counts the calendar days from d to e; negative when e is earlier.
 func (d Date) DaysUntil(e Date) int {
-	return int(e.midnightUTC().Sub(d.midnightUTC()).Hours() / 24)
+	const secondsPerDay = 24 * 60 * 60
+	return int((e.midnightUTC().Unix() - d.midnightUTC().Unix()) / secondsPerDay) // a Duration ends after 292 years
 }
 
 // MarshalJSON writes "YYYY-MM-DD", or null for the zero Date.

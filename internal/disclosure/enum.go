@@ -157,13 +157,16 @@ var VenueStatuses = List[VenueStatus]{
 // InspectionKind says on what occasion a venue was inspected.
 type InspectionKind string
 
+// InspectionAgain is the one that follows an order to put things right.
+const InspectionAgain InspectionKind = "reinspection"
+
 // InspectionKinds is the list of our own inspection table.
 var InspectionKinds = List[InspectionKind]{
 	{"routine", "日常监督", "routine", []string{"日常检查"}},
 	{"double_random", "双随机", "double random", []string{"双随机抽查"}},
 	{"special", "专项检查", "special campaign", []string{"专项"}},
 	{"initial", "许可审核", "initial review", []string{"首次核查"}},
-	{"reinspection", "复查", "re-inspection", nil},
+	{InspectionAgain, "复查", "re-inspection", nil},
 	{"complaint", "投诉举报", "complaint", []string{"投诉检查"}},
 }
 

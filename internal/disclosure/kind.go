@@ -73,6 +73,14 @@ const (
 	OpExpire     Op = "expire"
 )
 
+// Ops lists every operation.
+func Ops() []Op {
+	return []Op{
+		OpPublish, OpCorrect, OpDispute, OpSettle, OpReply, OpAmend,
+		OpRenew, OpRevoke, OpDeregister, OpWithdraw, OpRepair, OpExpire,
+	}
+}
+
 // Reason is a public reason code; the free text behind it stays in the trail.
 type Reason string
 

@@ -1,5 +1,7 @@
 package disclosure
 
+import "slices"
+
 // Entry is one value of a closed list: our identifier, its labels, and how the standard and its older generations write
 // it (names first, then codes), so that an import can map every form and an export can give the standard's own.
 type Entry[T ~string] struct {
@@ -18,13 +20,8 @@ type List[T ~string] []Entry[T]
 // Find maps a value as written in a file (already trimmed and half-width) to our identifier.
 func (l List[T]) Find(text string) (T, bool) {
 	for i := range l {
-		if l[i].ZH == text || string(l[i].ID) == text {
+		if l[i].ZH == text || string(l[i].ID) == text || slices.Contains(l[i].Also, text) {
 			return l[i].ID, true
-		}
-		for _, also := range l[i].Also {
-			if also == text {
-				return l[i].ID, true
-			}
 		}
 	}
 	return "", false

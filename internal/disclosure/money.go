@@ -2,7 +2,6 @@ package disclosure
 
 import (
 	"fmt"
-	"math"
 	"strings"
 )
 
@@ -11,10 +10,16 @@ type Fen int64
 
 // The standard's columns are in 万元 (10 000 yuan) with six decimals, so its last place is one fen.
 const (
-	fenPerYuan   = 100
-	wanDecimals  = 6
-	fenPerWan    = 1_000_000
-	maxWanDigits = 12
+	fenPerYuan  = 100
+	wanDecimals = 6
+	fenPerWan   = 1_000_000
+)
+
+// The most digits before the point: an amount of the greatest 万元 still fits an int64 of fen, and every amount that
+// ParseWan takes is one that ParseYuan reads back.
+const (
+	maxWanDigits  = 12
+	maxYuanDigits = maxWanDigits + 4
 )
 
 // ParseWan reads an amount in 万元: a non-negative decimal of at most six places, as the standard's columns hold it
@@ -34,7 +39,7 @@ func ParseWan(s string) (Fen, error) {
 // ParseYuan reads an amount in yuan with at most two decimals, as it stands in a penalty's text ("13000", "80.50").
 func ParseYuan(s string) (Fen, error) {
 	whole, fraction, hasPoint := strings.Cut(s, ".")
-	if !digits(whole) || len(whole) > maxWanDigits || len(fraction) > 2 || (hasPoint && !digits(fraction)) {
+	if !digits(whole) || len(whole) > maxYuanDigits || len(fraction) > 2 || (hasPoint && !digits(fraction)) {
 		return 0, Errorf(Invalid, "amount %q: want yuan with at most two decimals", s)
 	}
 	var n int64
@@ -64,5 +69,5 @@ func (f *Fen) UnmarshalJSON(raw []byte) error {
 }
 
 func digits(s string) bool {
-	return s != "" && len(s) < math.MaxInt8 && strings.Trim(s, "0123456789") == ""
+	return s != "" && strings.Trim(s, "0123456789") == ""
 }

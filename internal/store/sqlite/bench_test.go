@@ -1,0 +1,105 @@
+package sqlite_test
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"fmt"
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"mingshi/internal/disclosure"
+	"mingshi/internal/store"
+	"mingshi/internal/store/sqlite"
+)
+
+// The size of a batch of an import and of a body, as design.md §4 and the standard's columns have them.
+const (
+	benchBatch = 5000
+	benchBody  = 1200
+)
+
+// benchStore opens a store with n records.
+func benchStore(b *testing.B, n int) *sqlite.Store {
+	b.Helper()
+	today := disclosure.MustDate("2026-11-22")
+	s, err := sqlite.Open(b.Context(), b.TempDir(), sqlite.Options{
+		Zone: time.UTC, Today: func() disclosure.Date { return today },
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { s.Close() })
+	for first := 0; first < n; first += benchBatch {
+		if _, err := s.Apply(b.Context(), newBatch(first)); err != nil {
+			b.Fatal(err)
+		}
+	}
+	return s
+}
+
+func benchKey(n int) disclosure.Key {
+	return sha256.Sum256(binary.BigEndian.AppendUint64(nil, uint64(n)))
+}
+
+// newBatch publishes the records numbered from first, as an import of penalties would.
+func newBatch(first int) store.Batch {
+	at := time.Date(2026, 11, 22, 8, 0, 0, 0, time.UTC)
+	body := make([]byte, benchBody)
+	batch := store.Batch{At: at}
+	for n := first; n < first+benchBatch; n++ {
+		decided := disclosure.MustDate("2023-11-22").AddDays(rand.IntN(1000))
+		record := disclosure.Record{
+			ID: disclosure.NewID(disclosure.KindPenalty), Kind: disclosure.KindPenalty, Version: 1,
+			State: disclosure.StatePublished, Name: fmt.Sprintf("第%d号旅馆有限公司", rand.IntN(1e6)),
+			Subject: fmt.Sprintf("91330100MA%08d", n/5), Places: []string{fmt.Sprintf("浙卫公证字第%08d号", n/3)},
+			Authority: "11330100002490000X", DecidedOn: decided, PublishedAt: at, UpdatedAt: at,
+			PublicUntil: decided.AddMonths(36), Regime: "2026",
+		}
+		for i := 0; i+8 <= len(body); i += 8 {
+			binary.LittleEndian.PutUint64(body[i:], rand.Uint64())
+		}
+		record.Seal(append([]byte(nil), body...))
+		batch.Writes = append(batch.Writes, store.Write{
+			Op: disclosure.OpPublish, Record: record, Keys: []disclosure.Key{benchKey(n)},
+			Trail: store.Trail{
+				By: "clerk", Batch: "b1", Document: "浙卫罚〔2026〕1号",
+				Origin: disclosure.Origin{File: "penalties.csv", SHA256: fmt.Sprintf("%064d", 1), Row: n},
+			},
+		})
+	}
+	return batch
+}
+
+// BenchmarkApply publishes batches of new records into a store that grows by them.
+func BenchmarkApply(b *testing.B) {
+	s := benchStore(b, 0)
+	rows := 0
+	for b.Loop() {
+		b.StopTimer()
+		batch := newBatch(rows)
+		b.StartTimer()
+		if _, err := s.Apply(b.Context(), batch); err != nil {
+			b.Fatal(err)
+		}
+		rows += benchBatch
+	}
+	b.ReportMetric(float64(rows)/b.Elapsed().Seconds(), "rows/s")
+}
+
+// BenchmarkStage stages rows as the check of an import does.
+func BenchmarkStage(b *testing.B) {
+	s := benchStore(b, 0)
+	rows := make([]store.Staged, benchBatch)
+	count := 0
+	for b.Loop() {
+		for i := range rows {
+			rows[i] = store.Staged{Row: count + i, Key: benchKey(count + i), Payload: make([]byte, benchBody)}
+		}
+		if _, err := s.Stage(b.Context(), "b1", rows); err != nil {
+			b.Fatal(err)
+		}
+		count += len(rows)
+	}
+	b.ReportMetric(float64(count)/b.Elapsed().Seconds(), "rows/s")
+}

@@ -1,0 +1,55 @@
+package sqlite
+
+import (
+	"context"
+
+	"mingshi/internal/disclosure"
+	"mingshi/internal/store"
+)
+
+// Head implements store.Reader.
+func (s *Store) Head(ctx context.Context) (store.Head, error) {
+	if err := s.enter(ctx); err != nil {
+		return store.Head{}, err
+	}
+	defer s.leave()
+	head, err := s.head(ctx, s.reader, dayNumber(s.today()))
+	return head, explain(ctx, err, "read head")
+}
+
+func (s *Store) head(ctx context.Context, q rowQuerier, today int64) (store.Head, error) {
+	var head store.Head
+	var at, lastEnd int64
+	if err := q.queryRow(ctx, headSQL, []any{today}, &head.FeedID, &head.Position, &at, &lastEnd); err != nil {
+		return store.Head{}, err
+	}
+	head.AsOf = instant(at)
+	if lastEnd > 0 {
+		if end := s.midnightAfter(lastEnd); end.After(head.AsOf) {
+			head.AsOf = end
+		}
+	}
+	return head, nil
+}
+
+// CountEver implements store.Writer.
+func (s *Store) CountEver(ctx context.Context, kind disclosure.Kind) (int64, error) {
+	if err := s.enter(ctx); err != nil {
+		return 0, err
+	}
+	defer s.leave()
+	var count int64
+	err := s.reader.queryRow(ctx, countEverSQL, []any{string(kind)}, &count)
+	return count, explain(ctx, err, "count %s records", kind)
+}
+
+// Ended implements store.Upkeep.
+func (s *Store) Ended(ctx context.Context, limit int) ([]disclosure.Record, error) {
+	if err := s.enter(ctx); err != nil {
+		return nil, err
+	}
+	defer s.leave()
+	limit = pageLimit(limit, store.DefaultLimit, store.MaxLimit)
+	records, err := readRecords(s.reader.query(ctx, endedSQL, dayNumber(s.today()), limit))
+	return records, explain(ctx, err, "list ended records")
+}

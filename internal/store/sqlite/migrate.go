@@ -1,0 +1,150 @@
+package sqlite
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"embed"
+	"errors"
+	"io/fs"
+	"path"
+	"strconv"
+	"strings"
+	"time"
+
+	"mingshi/internal/disclosure"
+)
+
+//go:embed migrations/*.sql
+var migrationFiles embed.FS
+
+// cursorSecretSize is the number of random bytes that seal cursors.
+const cursorSecretSize = 32
+
+// migration is one step of the schema: a script that runs once, in one transaction.
+type migration struct {
+	number int
+	script string
+}
+
+// migrations lists the steps that this program knows, in order; their numbers are dense from 1.
+func migrations() ([]migration, error) {
+	names, err := fs.Glob(migrationFiles, "migrations/*.sql") // sorted
+	if err != nil {
+		return nil, err
+	}
+	steps := make([]migration, 0, len(names))
+	for _, name := range names {
+		prefix, _, _ := strings.Cut(path.Base(name), "_")
+		number, err := strconv.Atoi(prefix)
+		if err != nil || number != len(steps)+1 {
+			return nil, disclosure.Errorf(disclosure.Internal, "migration %s: want number %04d", name, len(steps)+1)
+		}
+		script, err := migrationFiles.ReadFile(name)
+		if err != nil {
+			return nil, err
+		}
+		steps = append(steps, migration{number: number, script: string(script)})
+	}
+	return steps, nil
+}
+
+// migrate brings the schema to the present, each step in its own transaction. A process that comes second waits for
+// the first and finds the steps done.
+func migrate(ctx context.Context, db *sql.DB) error {
+	steps, err := migrations()
+	if err != nil {
+		return err
+	}
+	for _, step := range steps {
+		if err := step.apply(ctx, db, len(steps)); err != nil {
+			return err
+		}
+	}
+	return startFeed(ctx, db)
+}
+
+func (m migration) apply(ctx context.Context, db *sql.DB, newest int) error {
+	tx, err := db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback() //nolint:errcheck // does nothing after a commit
+	version, err := schemaVersion(ctx, tx)
+	if err != nil {
+		return err
+	}
+	if version > newest {
+		return newerSchema(version, newest)
+	}
+	if version >= m.number {
+		return nil
+	}
+	if _, err := tx.ExecContext(ctx, m.script); err != nil {
+		return err
+	}
+	if _, err := tx.ExecContext(ctx, addMigrationSQL, m.number, time.Now().UnixMicro()); err != nil {
+		return err
+	}
+	return tx.Commit()
+}
+
+// startFeed gives a new database its feed. What stands in the first migration's table stays.
+func startFeed(ctx context.Context, db *sql.DB) error {
+	secret := make([]byte, cursorSecretSize)
+	_, _ = rand.Read(secret) // never fails (crypto/rand)
+	_, err := db.ExecContext(ctx, firstHeadSQL, rand.Text(), time.Time{}.UnixMicro(), secret)
+	return err
+}
+
+// querier is what a transaction and a database have in common.
+type querier interface {
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}
+
+// schemaVersion is the number of the last migration that the file has seen, 0 for an empty file. A file that holds
+// something else than a store is kind Unavailable.
+func schemaVersion(ctx context.Context, q querier) (int, error) {
+	var tables, known int
+	if err := q.QueryRowContext(ctx, schemaTablesSQL).Scan(&tables, &known); err != nil {
+		return 0, err
+	}
+	if tables == 0 {
+		return 0, nil
+	}
+	if known == 0 {
+		return 0, disclosure.Errorf(disclosure.Unavailable, "the database holds something else than a store")
+	}
+	var version int
+	err := q.QueryRowContext(ctx, schemaVersionSQL).Scan(&version)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, nil
+	}
+	return version, err
+}
+
+// requireCurrent refuses a database whose schema is not the one that this program knows.
+func requireCurrent(ctx context.Context, db *sql.DB) error {
+	steps, err := migrations()
+	if err != nil {
+		return err
+	}
+	version, err := schemaVersion(ctx, db)
+	if err != nil {
+		return err
+	}
+	if version > len(steps) {
+		return newerSchema(version, len(steps))
+	}
+	if version < len(steps) {
+		return disclosure.Errorf(disclosure.Unavailable,
+			"the database has schema %d and this program needs %d: open it once for writing", version, len(steps))
+	}
+	return nil
+}
+
+func newerSchema(version, newest int) error {
+	return disclosure.Errorf(disclosure.Unavailable,
+		"the database has schema %d, written by a newer program; this one knows up to %d: use the newer program",
+		version, newest)
+}

@@ -1,0 +1,2 @@
+-- Copies the whole log into the database and truncates it.
+PRAGMA wal_checkpoint(TRUNCATE)

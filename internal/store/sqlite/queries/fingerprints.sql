@@ -1,0 +1,2 @@
+-- The remembered fingerprints.
+SELECT name, fingerprint FROM key_fingerprint

@@ -1,0 +1,2 @@
+-- All pages of the database.
+SELECT pgno, data FROM sqlite_dbpage

@@ -1,0 +1,36 @@
+package sqlite
+
+import "strings"
+
+// rowsAtOnce is how many rows one statement inserts. More spare no further time.
+const rowsAtOnce = 64
+
+// readerStatements lists what readers run.
+func readerStatements() []string {
+	return []string{
+		headSQL, getSQL, listLatestSQL, listEarliestSQL, listByNameSQL, candidatesBySubjectSQL, candidatesByPlaceSQL,
+		recordsByNumberSQL, totalsSQL, changesSQL, changesOfKindSQL, historySQL, findSQL, endedSQL, countEverSQL,
+		fingerprintsSQL, cursorSecretSQL, pageListSQL,
+	}
+}
+
+// writerStatements lists what the writer runs.
+func writerStatements() []string {
+	texts := []string{
+		writerHeadSQL, lastNumberSQL, moveHeadSQL, storedRecordSQL, updateRecordSQL, deletePlaceSQL, trailSourceSQL, addCountSQL,
+		dropEmptyCountsSQL, addEverSQL, countNotPublicSQL, addFigureSQL, putJournalSQL, putJournalFileSQL,
+		rememberFingerprintSQL, pageReadSQL, pageWriteSQL, checkpointSQL,
+	}
+	for _, text := range []string{insertRecordSQL, insertPlaceSQL, insertKeySQL, insertChangeSQL, insertTrailSQL} {
+		texts = append(texts, text, manyRows(text))
+	}
+	return texts
+}
+
+// manyRows repeats the one row of values of an insert.
+func manyRows(text string) string {
+	start := strings.Index(text, "VALUES (") + len("VALUES ")
+	end := start + strings.Index(text[start:], ")") + 1
+	row := text[start:end]
+	return text[:start] + strings.Repeat(row+", ", rowsAtOnce-1) + row + text[end:]
+}

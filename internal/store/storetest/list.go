@@ -1,0 +1,202 @@
+package storetest
+
+import (
+	"cmp"
+	"slices"
+
+	"mingshi/internal/disclosure"
+	"mingshi/internal/store"
+)
+
+// orders are all orders of a list, with what they mean.
+var orders = []struct {
+	name    string
+	order   store.Order
+	compare func(a, b disclosure.Record) int
+}{
+	{"latest decision first", store.ByDecision, func(a, b disclosure.Record) int { return earlier(b, a) }},
+	{"earliest decision first", store.ByDecisionAscending, earlier},
+	{"by name", store.ByName, func(a, b disclosure.Record) int {
+		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID))
+	}},
+}
+
+func earlier(a, b disclosure.Record) int {
+	return cmp.Or(a.DecidedOn.Compare(b.DecidedOn), cmp.Compare(a.ID, b.ID))
+}
+
+// tangled are records with many ties in day and name.
+func tangled(kind disclosure.Kind, n int) []disclosure.Record {
+	records := samples(kind, 0, n)
+	for i := range records {
+		records[i].DecidedOn = disclosure.MustDate("2026-01-01").AddDays(i * 7 % 5)
+		records[i].Name = variants[i*3%len(variants)]
+	}
+	records[0].DecidedOn, records[0].Name = disclosure.Date{}, ""
+	return records
+}
+
+func listSentences() []sentence {
+	sentences := []sentence{
+		{"an empty list has no records, no total and no next", func(w *world) {
+			page, err := w.List(w.ctx(), store.Query{Kind: disclosure.KindPermit})
+			w.must(err)
+			if len(page.Records) != 0 || page.Total != 0 || page.Next != "" {
+				w.t.Errorf("got %+v", page)
+			}
+		}},
+		{"a list holds its kind alone", func(w *world) {
+			permits := w.publish(samples(disclosure.KindPermit, 0, 3)...)
+			w.publish(samples(disclosure.KindPenalty, 0, 3)...)
+			w.wantIDs(w.walk(store.Query{Kind: disclosure.KindPermit, Order: store.ByDecisionAscending}), permits)
+		}},
+		{"a gone record leaves the lists", func(w *world) {
+			records := w.publish(samples(disclosure.KindPermit, 0, 3)...)
+			w.apply(withdrawing(records[1]))
+			for _, o := range orders {
+				got := w.walk(store.Query{Kind: disclosure.KindPermit, Order: o.order})
+				if len(got) != 2 || slices.ContainsFunc(got, func(r disclosure.Record) bool { return r.ID == records[1].ID }) {
+					w.t.Errorf("%s: got %d records, want the two others", o.name, len(got))
+				}
+			}
+		}},
+		{"a corrected record stands where it belongs now, once", func(w *world) {
+			records := w.publish(samples(disclosure.KindPermit, 0, 5)...)
+			records[0].DecidedOn, records[0].Name = disclosure.MustDate("2026-10-01"), "終"
+			records[0] = w.correct(records[0])
+			w.wantOrders(disclosure.KindPermit, records)
+		}},
+		{"a limit of zero is the default and a large one the maximum", listLimits},
+		{"the last page has no next, also when it is full", func(w *world) {
+			w.publish(samples(disclosure.KindPermit, 0, 4)...)
+			q := store.Query{Kind: disclosure.KindPermit, Limit: 2}
+			page, err := w.List(w.ctx(), q)
+			w.must(err)
+			q.After = page.Next
+			page, err = w.List(w.ctx(), q)
+			w.must(err)
+			if len(page.Records) != 2 || page.Next != "" || page.Total != 4 {
+				w.t.Errorf("got %d records of %d and next %q", len(page.Records), page.Total, page.Next)
+			}
+		}},
+		{"an unknown order is invalid", func(w *world) {
+			_, err := w.List(w.ctx(), store.Query{Kind: disclosure.KindPermit, Order: 7})
+			w.wantKind(err, disclosure.Invalid)
+		}},
+		{"list order is total, ties are broken by id", func(w *world) {
+			w.wantOrders(disclosure.KindPermit, w.publish(tangled(disclosure.KindPermit, 50)...))
+		}},
+		{"a record that ends during a walk disturbs no other", listEnding},
+	}
+	for _, o := range orders {
+		sentences = append(sentences, sentence{
+			"list order is stable while rows are inserted, " + o.name,
+			func(w *world) { listInserting(w, o.order) },
+		})
+	}
+	return sentences
+}
+
+func listLimits(w *world) {
+	for first := 0; first < store.MaxLimit+1; first += 1000 {
+		w.publish(samples(disclosure.KindPermit, first, min(1000, store.MaxLimit+1-first))...)
+	}
+	for _, c := range []struct{ limit, want int }{
+		{0, store.DefaultLimit}, {1, 1}, {store.MaxLimit + 1, store.MaxLimit},
+	} {
+		page, err := w.List(w.ctx(), store.Query{Kind: disclosure.KindPermit, Limit: c.limit})
+		w.must(err)
+		if len(page.Records) != c.want || page.Total != store.MaxLimit+1 || page.Next == "" {
+			w.t.Errorf("limit %d: got %d of %d records, want %d", c.limit, len(page.Records), page.Total, c.want)
+		}
+	}
+}
+
+// listInserting walks a list page by page and publishes between the pages, everywhere in the order.
+func listInserting(w *world, order store.Order) {
+	all := tangled(disclosure.KindPermit, 60)
+	first := w.publish(all[:20]...)
+	later := all[20:]
+	seen := make(map[disclosure.ID]int)
+	q := store.Query{Kind: disclosure.KindPermit, Order: order, Limit: 3}
+	for {
+		page, err := w.List(w.ctx(), q)
+		w.must(err)
+		for _, record := range page.Records {
+			seen[record.ID]++
+		}
+		if page.Next == "" {
+			break
+		}
+		q.After = page.Next
+		n := min(2, len(later))
+		w.publish(later[:n]...)
+		later = later[n:]
+	}
+	for _, record := range first {
+		if seen[record.ID] != 1 {
+			w.t.Errorf("record %s was seen %d times, want once", record.ID, seen[record.ID])
+		}
+	}
+	for id, times := range seen {
+		if times > 1 {
+			w.t.Errorf("record %s was seen %d times", id, times)
+		}
+	}
+}
+
+// listEnding ends the record on which a page ended, and one before and behind it.
+func listEnding(w *world) {
+	for _, o := range orders {
+		kind := disclosure.Kinds()[int(o.order)]
+		records := w.publish(tangled(kind, 9)...)
+		slices.SortFunc(records, o.compare)
+		page, err := w.List(w.ctx(), store.Query{Kind: kind, Order: o.order, Limit: 4})
+		w.must(err)
+		w.apply(withdrawing(records[0]), withdrawing(records[3]), withdrawing(records[6]))
+		rest := w.walk(store.Query{Kind: kind, Order: o.order, After: page.Next})
+		w.wantIDs(rest, []disclosure.Record{records[4], records[5], records[7], records[8]})
+	}
+}
+
+// wantOrders fails the test if the kind's list is not exactly records, in each order and for several page sizes.
+func (w *world) wantOrders(kind disclosure.Kind, records []disclosure.Record) {
+	w.t.Helper()
+	for _, o := range orders {
+		want := slices.SortedFunc(slices.Values(records), o.compare)
+		for _, limit := range []int{1, 3, len(want), store.MaxLimit} {
+			w.wantIDs(w.walk(store.Query{Kind: kind, Order: o.order, Limit: limit}), want)
+		}
+	}
+}
+
+// walk reads a list to its end.
+func (w *world) walk(q store.Query) []disclosure.Record {
+	w.t.Helper()
+	var all []disclosure.Record
+	for {
+		page, err := w.List(w.ctx(), q)
+		w.must(err)
+		all = append(all, page.Records...)
+		if page.Next == "" {
+			return all
+		}
+		if len(page.Records) == 0 || page.Next == q.After {
+			w.t.Fatal("the walk stands still")
+		}
+		q.After = page.Next
+	}
+}
+
+func (w *world) wantIDs(got, want []disclosure.Record) {
+	w.t.Helper()
+	if len(got) != len(want) {
+		w.t.Fatalf("got %d records, want %d", len(got), len(want))
+	}
+	for i := range want {
+		if got[i].ID != want[i].ID {
+			w.t.Fatalf("place %d: got %s %q %s, want %s %q %s", i,
+				got[i].ID, got[i].Name, got[i].DecidedOn, want[i].ID, want[i].Name, want[i].DecidedOn)
+		}
+	}
+}

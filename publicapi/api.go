@@ -1,0 +1,58 @@
+package publicapi
+
+import (
+	"context"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"mingshi/internal/disclosure"
+	"mingshi/internal/store"
+	"mingshi/internal/web"
+)
+
+// Deps is what the interface answers from.
+type Deps struct {
+	Reader    store.Reader
+	Feed      store.Feed
+	Authority *disclosure.Authority
+	// BaseURL begins every address that is given out ("https://host"), without a slash at its end.
+	BaseURL string
+	Now     func() time.Time
+	// Build is the version of the program; a new one makes new tags.
+	Build string
+}
+
+// api answers every route of the package.
+type api struct {
+	Deps
+	// waiters has one entry for each request that waits for the feed.
+	waiters chan struct{}
+}
+
+func newAPI(d Deps) *api { return &api{Deps: d, waiters: make(chan struct{}, maxWaiters)} }
+
+func (a *api) today() disclosure.Date { return a.Authority.Today(a.Now()) }
+
+// stamp reads what the next answer will be made from. It comes before any record is read.
+func (a *api) stamp(ctx context.Context) (web.Stamp, error) {
+	head, err := a.Reader.Head(ctx)
+	if err != nil {
+		return web.Stamp{}, err
+	}
+	return a.stampOf(head), nil
+}
+
+func (a *api) stampOf(head store.Head) web.Stamp {
+	return web.Stamp{
+		FeedID: head.FeedID, Position: head.Position, AsOf: head.AsOf,
+		Today: a.today(), Build: a.Build, Zone: a.Authority.Zone,
+	}
+}
+
+// sendJSON answers with a finished document.
+func sendJSON(c *fiber.Ctx, document []byte) error {
+	c.Response().SetBodyRaw(document)
+	c.Set(fiber.HeaderContentType, fiber.MIMEApplicationJSON)
+	return nil
+}

@@ -1,0 +1,30 @@
+package publicapi
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"mingshi/internal/disclosure"
+	"mingshi/internal/web"
+)
+
+// health says that the process answers.
+func (a *api) health(c *fiber.Ctx) error { return a.probe(c, "ok") }
+
+// ready says that the store answers too; otherwise the problem is "unavailable", whatever the fault.
+func (a *api) ready(c *fiber.Ctx) error {
+	if _, err := a.Reader.Head(c.UserContext()); err != nil {
+		return disclosure.Errorf(disclosure.Unavailable, "readiness: %w", err)
+	}
+	return a.probe(c, "ready")
+}
+
+func (a *api) probe(c *fiber.Ctx, status string) error {
+	if err := web.CheckQuery(c); err != nil {
+		return err
+	}
+	c.Set(fiber.HeaderCacheControl, "no-store")
+	o := newObject(nil)
+	o.text("status", status)
+	o.text("build", a.Build)
+	return sendJSON(c, o.end())
+}

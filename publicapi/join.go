@@ -1,0 +1,248 @@
+package publicapi
+
+import (
+	"context"
+
+	"github.com/gofiber/fiber/v2"
+
+	"mingshi/internal/disclosure"
+	"mingshi/internal/dossier"
+	"mingshi/internal/i18n"
+	"mingshi/internal/store"
+	"mingshi/internal/web"
+)
+
+// joined is what one answer joins to its records, read for all of them at once.
+type joined struct {
+	baseURL  string
+	today    disclosure.Date
+	lang     i18n.Lang
+	labelled bool
+	// venues tells at which venue a record is shown, places what is known of a venue.
+	venues map[disclosure.ID]dossier.VenueRef
+	places map[disclosure.ID]*place
+}
+
+// place is what is joined to a venue.
+type place struct {
+	grade     *dossier.CurrentGrade
+	permits   []permitRef
+	penalties int64
+}
+
+// permitRef names a permit or filing of a venue.
+type permitRef struct {
+	ID           disclosure.ID           `json:"id"`
+	Kind         disclosure.Kind         `json:"kind"`
+	PermitNumber string                  `json:"permit_number"`
+	Status       disclosure.PermitStatus `json:"status"`
+	StatusLabel  string                  `json:"status_label,omitempty"`
+	ValidUntil   disclosure.Date         `json:"valid_until"`
+}
+
+// join reads what belongs to the records.
+func (a *api) join(c *fiber.Ctx, records []disclosure.Record) (*joined, error) {
+	j := &joined{baseURL: a.BaseURL, today: a.today()}
+	j.lang, j.labelled = web.AskedLang(c)
+	ctx := c.UserContext()
+	var err error
+	if j.venues, err = dossier.VenuesOf(ctx, a.Reader, records); err != nil {
+		return nil, err
+	}
+	var venues []disclosure.Record
+	for i := range records {
+		if records[i].Kind == disclosure.KindVenue {
+			venues = append(venues, records[i])
+		}
+	}
+	if err := j.addPlaces(ctx, a.Reader, venues); err != nil {
+		return nil, err
+	}
+	return j, nil
+}
+
+func (j *joined) english() bool { return j.lang == i18n.EN }
+
+func (j *joined) addPlaces(ctx context.Context, r store.Reader, venues []disclosure.Record) error {
+	j.places = make(map[disclosure.ID]*place, len(venues))
+	if len(venues) == 0 {
+		return nil
+	}
+	grades, err := dossier.GradesOf(ctx, r, venues)
+	if err != nil {
+		return err
+	}
+	for i := range venues {
+		id := venues[i].ID
+		j.places[id] = &place{grade: grades[id], permits: []permitRef{}}
+	}
+	if err := j.addPermits(ctx, r, venues); err != nil {
+		return err
+	}
+	return j.addPenalties(ctx, r, venues)
+}
+
+// addPermits gives each venue its permits, then its filings.
+func (j *joined) addPermits(ctx context.Context, r store.Reader, venues []disclosure.Record) error {
+	owner := map[string]disclosure.ID{}
+	var numbers []string
+	for i := range venues {
+		for _, number := range venues[i].Places {
+			if _, taken := owner[number]; !taken {
+				numbers = append(numbers, number)
+			}
+			owner[number] = venues[i].ID
+		}
+	}
+	if len(numbers) == 0 {
+		return nil
+	}
+	for _, kind := range []disclosure.Kind{disclosure.KindPermit, disclosure.KindFiling} {
+		err := each(ctx, r, store.Query{Kind: kind, Places: numbers}, func(record *disclosure.Record) error {
+			ref, err := j.permitRef(record)
+			if err != nil {
+				return err
+			}
+			for _, number := range record.Places {
+				if place := j.places[owner[number]]; place != nil {
+					place.permits = append(place.permits, ref)
+					break
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (j *joined) permitRef(r *disclosure.Record) (permitRef, error) {
+	body, err := disclosure.DecodeBody(r.Kind, r.Body)
+	if err != nil {
+		return permitRef{}, err
+	}
+	ref := permitRef{ID: r.ID, Kind: r.Kind}
+	switch body := body.(type) {
+	case *disclosure.Permit:
+		ref.PermitNumber, ref.ValidUntil = body.PermitNumber, body.ValidUntil
+		ref.Status = statusToday(body.Status, body.ValidUntil, j.today)
+	case *disclosure.Filing:
+		ref.PermitNumber, ref.ValidUntil = body.DocumentNumber, body.ValidUntil
+		ref.Status = statusToday(body.Status, body.ValidUntil, j.today)
+	}
+	if j.labelled {
+		ref.StatusLabel = disclosure.PermitStatuses.Label(ref.Status, j.english())
+	}
+	return ref, nil
+}
+
+// addPenalties counts at each venue the penalties that are shown there.
+func (j *joined) addPenalties(ctx context.Context, r store.Reader, venues []disclosure.Record) error {
+	seen := map[string]bool{}
+	var codes []string
+	for i := range venues {
+		if code := venues[i].Subject; code != "" && !seen[code] {
+			seen[code] = true
+			codes = append(codes, code)
+		}
+	}
+	if len(codes) == 0 {
+		return nil
+	}
+	// Venues of the same businesses that are not on this page may be the ones a penalty names.
+	bySubject := map[string][]dossier.Entry[*disclosure.Venue]{}
+	err := each(ctx, r, store.Query{Kind: disclosure.KindVenue, Subjects: codes}, func(record *disclosure.Record) error {
+		venue, err := dossier.Decode[*disclosure.Venue](record)
+		bySubject[record.Subject] = append(bySubject[record.Subject], venue)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return each(ctx, r, store.Query{Kind: disclosure.KindPenalty, Subjects: codes}, func(record *disclosure.Record) error {
+		penalty, err := dossier.Decode[*disclosure.Penalty](record)
+		if err != nil {
+			return err
+		}
+		for _, venue := range dossier.VenuesOfPenalty(penalty.Facts, bySubject[record.Subject]) {
+			if place := j.places[venue.ID]; place != nil {
+				place.penalties++
+			}
+		}
+		return nil
+	})
+}
+
+// joinPage is how many joined records are read at a time.
+const joinPage = 500
+
+// each hands over every record of a query, whatever its length.
+func each(ctx context.Context, r store.Reader, q store.Query, do func(*disclosure.Record) error) error {
+	q.Limit = joinPage
+	for {
+		page, err := r.List(ctx, q)
+		if err != nil {
+			return err
+		}
+		for i := range page.Records {
+			if err := do(&page.Records[i]); err != nil {
+				return err
+			}
+		}
+		if page.Next == "" {
+			return nil
+		}
+		q.After = page.Next
+	}
+}
+
+// facts writes the joined members that records of the kind have.
+func (j *joined) facts(o *object, r *disclosure.Record, body disclosure.Body) error {
+	switch r.Kind {
+	case disclosure.KindBoard:
+		return nil
+	case disclosure.KindVenue:
+		return j.placeFacts(o, r.ID)
+	case disclosure.KindPermit, disclosure.KindFiling, disclosure.KindPenalty, disclosure.KindGrading, disclosure.KindReading:
+	}
+	switch body := body.(type) {
+	case *disclosure.Permit:
+		o.text("status_today", string(statusToday(body.Status, body.ValidUntil, j.today)))
+	case *disclosure.Filing:
+		o.text("status_today", string(statusToday(body.Status, body.ValidUntil, j.today)))
+	}
+	ref, ok := j.venues[r.ID]
+	if !ok {
+		o.null("venue")
+		return nil
+	}
+	return o.value("venue", ref)
+}
+
+func (j *joined) placeFacts(o *object, id disclosure.ID) error {
+	place := j.places[id]
+	if place == nil {
+		return disclosure.Errorf(disclosure.Internal, "venue %s: nothing was joined", id)
+	}
+	if err := o.value("grade", place.grade); err != nil {
+		return err
+	}
+	if err := o.value("permits", place.permits); err != nil {
+		return err
+	}
+	o.number("penalties_in_force", place.penalties)
+	o.null("next_inspection_by")
+	return nil
+}
+
+// statusToday is what holds today: a permit or filing that was in force lapses after its last valid day, and so does one
+// against which an objection runs. What was revoked or deregistered stays so.
+func statusToday(status disclosure.PermitStatus, validUntil, today disclosure.Date) disclosure.PermitStatus {
+	mayLapse := status == disclosure.PermitInForce || status == disclosure.PermitDisputed
+	if mayLapse && !validUntil.IsZero() && validUntil.Before(today) {
+		return disclosure.PermitLapsed
+	}
+	return status
+}

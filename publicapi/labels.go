@@ -1,0 +1,47 @@
+package publicapi
+
+import "mingshi/internal/disclosure"
+
+// labels writes what the body's enumerations are called. A nested member's label stands at the top, under the path
+// joined by underscores: counterparty.kind has counterparty_kind_label.
+func labels(o *object, body disclosure.Body, english bool, today disclosure.Date) error {
+	switch body := body.(type) {
+	case *disclosure.Permit:
+		o.text("counterparty_kind_label", disclosure.CounterpartyKinds.Label(body.Counterparty.Kind, english))
+		o.text("permit_kind_label", disclosure.PermitKinds.Label(body.PermitKind, english))
+		statusLabels(o, body.Status, statusToday(body.Status, body.ValidUntil, today), english)
+	case *disclosure.Filing:
+		o.text("counterparty_kind_label", disclosure.CounterpartyKinds.Label(body.Counterparty.Kind, english))
+		o.text("premises_venue_kind_label", disclosure.VenueKinds.Label(body.Premises.VenueKind, english))
+		statusLabels(o, body.Status, statusToday(body.Status, body.ValidUntil, today), english)
+	case *disclosure.Penalty:
+		o.text("counterparty_kind_label", disclosure.CounterpartyKinds.Label(body.Counterparty.Kind, english))
+		kinds := make([]string, len(body.PenaltyKinds))
+		for i, kind := range body.PenaltyKinds {
+			kinds[i] = disclosure.PenaltyKinds.Label(kind, english)
+		}
+		return o.value("penalty_kinds_label", kinds)
+	case *disclosure.Venue:
+		o.text("venue_kind_label", disclosure.VenueKinds.Label(body.VenueKind, english))
+		o.text("status_label", disclosure.VenueStatuses.Label(body.Status, english))
+	case *disclosure.Grading:
+		o.text("inspection_kind_label", disclosure.InspectionKinds.Label(body.InspectionKind, english))
+		resultLabel(o, "correction_result_label", body.Correction.Result, english)
+	case *disclosure.Reading:
+		resultLabel(o, "result_label", body.Result, english)
+		o.text("source_label", disclosure.ReadingSources.Label(body.Source, english))
+	}
+	return nil
+}
+
+func statusLabels(o *object, status, today disclosure.PermitStatus, english bool) {
+	o.text("status_label", disclosure.PermitStatuses.Label(status, english))
+	o.text("status_today_label", disclosure.PermitStatuses.Label(today, english))
+}
+
+// resultLabel leaves out the label of a result that there is none of.
+func resultLabel(o *object, name string, result disclosure.CheckResult, english bool) {
+	if result != "" {
+		o.text(name, disclosure.CheckResults.Label(result, english))
+	}
+}

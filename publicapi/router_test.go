@@ -1,0 +1,234 @@
+package publicapi
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/valyala/fasthttp"
+
+	"mingshi/internal/disclosure"
+	"mingshi/internal/web"
+)
+
+func TestEveryTargetIsThere(t *testing.T) {
+	f := seeded(t)
+	for _, target := range everyTarget() {
+		a := f.get(target)
+		gone := strings.Contains(target, string(withdrawnID)) || strings.Contains(target, string(overdueID)) ||
+			strings.Contains(target, string(unusedID))
+		if a.status != http.StatusOK && !gone || !json.Valid([]byte(a.body)) {
+			t.Errorf("%s: %d %s", target, a.status, a.body)
+		}
+	}
+	for _, route := range f.app.GetRoutes(true) {
+		if route.Method == http.MethodGet && !slices.ContainsFunc(everyTarget(), func(target string) bool {
+			path, _, _ := strings.Cut(target, "?")
+			return covers(route.Path, path)
+		}) {
+			t.Errorf("route %s is not among the targets of the tests", route.Path)
+		}
+	}
+}
+
+// covers reports whether a path is one of a route.
+func covers(route, path string) bool {
+	pattern, parts := strings.Split(route, "/"), strings.Split(path, "/")
+	return len(pattern) == len(parts) && !slices.ContainsFunc(pattern, func(part string) bool {
+		at := slices.Index(pattern, part)
+		_, suffix, isParameter := strings.Cut(part, ".")
+		if !strings.HasPrefix(part, ":") {
+			return part != parts[at]
+		}
+		return isParameter != strings.HasSuffix(parts[at], ".json") || isParameter && suffix != "json"
+	})
+}
+
+func TestEveryTargetAnswersHeadAsGetWithoutABody(t *testing.T) {
+	f := seeded(t)
+	for _, target := range everyTarget() {
+		get, head := f.get(target), f.do(http.MethodHead, target)
+		if head.status != get.status || head.body != "" {
+			t.Errorf("HEAD %s: %d with %d bytes, GET %d", target, head.status, len(head.body), get.status)
+		}
+		for _, name := range []string{"Content-Type", "Etag", "Vary", "Link", "Cache-Control", "Content-Length"} {
+			if a, b := get.header.Get(name), head.header.Get(name); a != b {
+				t.Errorf("%s: %s is %q for GET and %q for HEAD", target, name, a, b)
+			}
+		}
+	}
+}
+
+func TestWhatIsGoneIsNowhere(t *testing.T) {
+	f := seeded(t)
+	for _, target := range everyTarget() {
+		for _, lang := range []string{"zh", "en"} {
+			separator := "?"
+			if strings.Contains(target, "?") {
+				separator = "&"
+			}
+			a := f.get(target + separator + "lang=" + lang)
+			if strings.Contains(a.body, marker) {
+				t.Errorf("%s shows what is gone: %s", target, a.body)
+			}
+			listsIDs := !strings.Contains(target, "/changes") && !strings.Contains(target, "/history")
+			if listsIDs && (strings.Contains(a.body, string(withdrawnID)) || strings.Contains(a.body, string(overdueID))) {
+				t.Errorf("%s names what is gone: %s", target, a.body)
+			}
+		}
+	}
+	var page listed
+	f.decoded(root+"/penalties", &page)
+	if page.Total != 2 || len(page.Data) != 2 {
+		t.Errorf("%d of %d penalties, want 2 of 2", len(page.Data), page.Total)
+	}
+}
+
+func TestMarkerIsSeenWhileItIsPublic(t *testing.T) {
+	f := newFixture(t)
+	record := f.publish(withdrawnID, samplePenalty("2025-03-05", marker))
+	for _, target := range []string{root + "/penalties", root + "/changes", root + "/penalties/" + string(record.ID)} {
+		if !strings.Contains(f.get(target).body, marker) {
+			t.Errorf("%s does not show the record while it is public", target)
+		}
+	}
+}
+
+func TestTagChangesWithAWriteAndAtLocalMidnight(t *testing.T) {
+	f := seeded(t)
+	var targets []string
+	for _, target := range everyTarget() {
+		if a := f.get(target); a.status == http.StatusOK && a.header.Get("ETag") != "" {
+			targets = append(targets, target)
+		}
+	}
+	if len(targets) < 25 {
+		t.Fatalf("only %d targets have tags", len(targets))
+	}
+	tags := map[string]string{}
+	step := func(what string, fresh int) {
+		for _, target := range targets {
+			a := f.get(target, "If-None-Match", tags[target])
+			if a.status != fresh || (a.status == http.StatusNotModified && a.body != "") {
+				t.Errorf("%s: %s answers %d, want %d", what, target, a.status, fresh)
+			}
+			tags[target] = a.header.Get("ETag")
+		}
+	}
+	step("at first", http.StatusOK)
+	step("again", http.StatusNotModified)
+	f.publish(numbered(disclosure.KindFiling, 80), sampleFiling())
+	step("after a write", http.StatusOK)
+	step("again after the write", http.StatusNotModified)
+	f.now = f.now.AddDate(0, 0, 1)
+	step("after midnight", http.StatusOK)
+	step("again after midnight", http.StatusNotModified)
+}
+
+func TestAnyTagDoesNotHideThatARecordIsGone(t *testing.T) {
+	f := seeded(t)
+	for target, want := range map[string]int{
+		root + "/penalties/" + string(withdrawnID): 410,
+		root + "/penalties/" + string(unusedID):    404,
+		root + "/penalties/" + string(penaltyID):   304,
+	} {
+		if a := f.get(target, "If-None-Match", "*"); a.status != want {
+			t.Errorf("%s: %d, want %d", target, a.status, want)
+		}
+	}
+}
+
+func TestScriptsOfOtherSitesMayRead(t *testing.T) {
+	f := seeded(t)
+	for _, target := range []string{root + "/permits", "/permits.json", "/permits/" + string(permitID) + ".json"} {
+		a := f.get(target, "Origin", "https://paper.example")
+		if a.header.Get("Access-Control-Allow-Origin") != "*" || !strings.Contains(a.header.Get("Access-Control-Expose-Headers"), "ETag") ||
+			a.header.Get("Cross-Origin-Resource-Policy") != "cross-origin" {
+			t.Errorf("%s: %v", target, a.header)
+		}
+		asked := f.do(http.MethodOptions, target, "Origin", "https://paper.example", "Access-Control-Request-Method", "GET",
+			"Access-Control-Request-Headers", "if-none-match")
+		if asked.status != http.StatusNoContent || !strings.Contains(asked.header.Get("Access-Control-Allow-Headers"), "If-None-Match") {
+			t.Errorf("OPTIONS %s: %d %v", target, asked.status, asked.header)
+		}
+	}
+	if a := f.get("/healthz"); a.header.Get("Access-Control-Allow-Origin") != "" {
+		t.Error("/healthz is shared")
+	}
+	if a := f.do(http.MethodOptions, "/healthz"); a.status != http.StatusMethodNotAllowed {
+		t.Errorf("OPTIONS /healthz: %d", a.status)
+	}
+}
+
+func TestVary(t *testing.T) {
+	f := seeded(t)
+	for _, encoding := range []string{"", "gzip", "br"} {
+		a := f.get(root+"/permits?limit=1", "Accept-Encoding", encoding)
+		if got := a.header.Values("Vary"); !slices.Equal(got, []string{"Accept, Accept-Language, Accept-Encoding"}) {
+			t.Errorf("Accept-Encoding %q: Vary is %q", encoding, got)
+		}
+		if got := a.header.Get("Content-Encoding"); got != encoding {
+			t.Errorf("Accept-Encoding %q: Content-Encoding is %q", encoding, got)
+		}
+	}
+}
+
+// FuzzRouter holds that nothing a visitor can write brings the interface down: never 500, never a panic, always a whole
+// JSON document, and a problem wherever the answer is a refusal.
+func FuzzRouter(f *testing.F) {
+	for _, target := range everyTarget() {
+		path, query, _ := strings.Cut(target, "?")
+		f.Add("GET", path, query, "")
+	}
+	for _, seed := range [][4]string{
+		{"POST", "/api/v1/permits", "", ""},
+		{"BREW", "/api/v1/permits", "limit=1", "text/csv"},
+		{"", "", "", ""},
+		{"HEAD", "/api/v1/%ff", "%ff=%fe&&&=", "en;q=x"},
+		{"GET", "/api/v1/changes", "after=18446744073709551615&limit=0x1", ""},
+		{"GET", "/api/v1/penalties", "after=AAAA&sort=decided_on&lang=en", ""},
+		{"GET", "/penalties/../api/v1//permits/.json", "a;b", "*/*;q=0"},
+		{"OPTIONS", "*", "", ""},
+	} {
+		f.Add(seed[0], seed[1], seed[2], seed[3])
+	}
+	api := seeded(f)
+	f.Fuzz(func(t *testing.T, method, path, query, accept string) {
+		var request fasthttp.Request
+		request.Header.SetMethod(method)
+		request.SetRequestURI("/" + strings.TrimPrefix(path, "/"))
+		request.URI().SetQueryString(query)
+		request.Header.Set("Accept", accept)
+		request.Header.SetHost("mingshi.example")
+		if wait := request.URI().QueryArgs().Peek("wait"); len(wait) > 0 && !bytes.Equal(wait, []byte("0")) {
+			return // would be held open
+		}
+		var fast fasthttp.RequestCtx
+		fast.Init(&request, nil, nil)
+		api.app.Server().Handler(&fast)
+		status, body := fast.Response.StatusCode(), fast.Response.Body()
+		if status >= http.StatusInternalServerError {
+			t.Fatalf("%s %q?%q: %d %s", method, path, query, status, body)
+		}
+		if bytes.Contains(body, []byte(marker)) {
+			t.Fatalf("%s %q?%q shows what is gone", method, path, query)
+		}
+		if status == http.StatusNoContent || status == http.StatusNotModified {
+			return
+		}
+		if !json.Valid(body) {
+			t.Fatalf("%s %q?%q: %d with no JSON: %s", method, path, query, status, body)
+		}
+		var p web.Problem
+		if status < http.StatusBadRequest {
+			return
+		}
+		if err := json.Unmarshal(body, &p); err != nil || p.Status != status || p.Code == "" || p.Fix == "" ||
+			string(fast.Response.Header.ContentType()) != web.ProblemType {
+			t.Fatalf("%s %q?%q: %d with no problem: %s", method, path, query, status, body)
+		}
+	})
+}

@@ -1,0 +1,65 @@
+package publicapi
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"mingshi/internal/disclosure"
+	"mingshi/internal/dossier"
+	"mingshi/internal/uscc"
+	"mingshi/internal/web"
+)
+
+// subject answers everything public about one business. The code may come in lower case or full width; the answer names
+// the normal form.
+func (a *api) subject(c *fiber.Ctx) error {
+	if err := web.CheckQuery(c); err != nil {
+		return err
+	}
+	stamp, err := a.stamp(c.UserContext())
+	if err != nil {
+		return err
+	}
+	subject, err := dossier.OfSubject(c.UserContext(), a.Reader, uscc.Normalize(c.Params("code")))
+	if err != nil {
+		return err
+	}
+	if same, err := web.NotModified(c, stamp); same || err != nil {
+		return err
+	}
+	parts := []struct {
+		name    string
+		records []disclosure.Record
+	}{
+		{"venues", recordsOf(subject.Venues)},
+		{"permits", recordsOf(subject.Permits)},
+		{"filings", recordsOf(subject.Filings)},
+		{"penalties", recordsOf(subject.Penalties)},
+	}
+	var all []disclosure.Record
+	for _, part := range parts {
+		all = append(all, part.records...)
+	}
+	joined, err := a.join(c, all)
+	if err != nil {
+		return err
+	}
+	o := newObject(make([]byte, 0, recordSize*(len(all)+1)))
+	o.text("code", subject.Code)
+	o.text("name", subject.Name)
+	o.text("url", a.BaseURL+"/subjects/"+subject.Code)
+	for _, part := range parts {
+		if err := joined.appendRecords(o, part.name, part.records); err != nil {
+			return err
+		}
+	}
+	endStamp(o, stamp)
+	return sendJSON(c, o.end())
+}
+
+func recordsOf[B disclosure.Body](entries []dossier.Entry[B]) []disclosure.Record {
+	records := make([]disclosure.Record, len(entries))
+	for i := range entries {
+		records[i] = entries[i].Record
+	}
+	return records
+}

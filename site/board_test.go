@@ -1,0 +1,153 @@
+package site_test
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"testing"
+
+	"mingshi/internal/disclosure"
+	"mingshi/internal/store"
+	"mingshi/qrsign"
+)
+
+func TestBoardPageIsTheLiveVenue(t *testing.T) {
+	w, board, _ := district(t)
+	for name, path := range map[string]string{
+		"as printed":   "/S/" + string(board),
+		"lower case":   "/s/" + strings.ToLower(string(board)),
+		"mixed":        "/s/" + strings.ToLower(string(board)[:9]) + string(board)[9:],
+		"with hyphens": "/s/" + strings.ReplaceAll(board.Grouped(), " ", "-"),
+		"with spaces":  "/s/" + strings.ReplaceAll(board.Grouped(), " ", "%20"),
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := w.get(path)
+			if got.status != http.StatusOK {
+				t.Fatalf("status %d", got.status)
+			}
+			said := checkedHTML(t, got.body).said()
+			contains(t, said,
+				"此牌真实，由本机关签发", board.Grouped(), hotel, "示例市湖光区青禾路17号", "B 良好",
+				"牌上印的是 C 一般 (2026-03-02) ，现为 B 良好 (2026-11-02)", "签发日期 2026-11-20",
+			)
+			contains(t, got.body, `<title>这块公示牌的二维码</title>`, `content="noindex"`)
+		})
+	}
+}
+
+func TestBoardThatIsUpToDateSaysNothingElse(t *testing.T) {
+	w, _, board := district(t)
+	said := checkedHTML(t, w.page("/s/"+string(board))).said()
+	contains(t, said, "此牌真实", pool, "A 优秀")
+	lacks(t, said, "牌上印的是")
+}
+
+func TestBoardOfAVenueThatIsNotTrading(t *testing.T) {
+	w, _, _ := district(t)
+	board := w.issue(w.named(disclosure.KindVenue, salon), disclosure.PrintedGrade{})
+	said := checkedHTML(t, w.page("/s/"+string(board))).said()
+	contains(t, said, "此牌真实", "本场所现为“停业”状态。", "印制的等级 尚未评级")
+}
+
+// TestForgedBoards holds that no code near a genuine one is taken for it: each single character replaced by another.
+func TestForgedBoards(t *testing.T) {
+	w, board, _ := district(t)
+	const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+	for at := range len(board) {
+		next := alphabet[(strings.IndexByte(alphabet, board[at])+1)%len(alphabet)]
+		forged := string(board[:at]) + string(next) + string(board[at+1:])
+		got := w.get("/s/" + forged)
+		if got.status != http.StatusNotFound {
+			t.Errorf("character %d replaced: status %d", at, got.status)
+		}
+		contains(t, got.body, "此牌不是本机关签发的", "牌上的等级不可信")
+		lacks(t, got.body, hotel, forged)
+		if got := w.get("/s/"+forged, "If-None-Match", "*"); got.status != http.StatusNotFound {
+			t.Errorf("character %d replaced, conditional: status %d", at, got.status)
+		}
+	}
+	for _, typed := range []string{"x", string(board)[:19], string(board) + "0", "U" + string(board)[1:], "%E2%80%AE"} {
+		if got := w.get("/s/" + typed); got.status != http.StatusNotFound {
+			t.Errorf("/s/%s: status %d", typed, got.status)
+		}
+	}
+}
+
+// TestUnregisteredBoard holds that a rightly made code without a board in force proves nothing.
+func TestUnregisteredBoard(t *testing.T) {
+	w, _, _ := district(t)
+	got := w.get("/s/" + string(w.boards.Issue(99)))
+	if got.status != http.StatusNotFound || got.header.Get("ETag") != "" {
+		t.Errorf("status %d, tag %q", got.status, got.header.Get("ETag"))
+	}
+	contains(t, got.body, "没有现行有效的公示牌")
+}
+
+func TestBoardWhoseVenueIsGone(t *testing.T) {
+	w, board, _ := district(t)
+	id := w.named(disclosure.KindVenue, hotel)
+	record, err := w.store.Get(context.Background(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	record.State, record.Version = disclosure.StateWithdrawn, record.Version+1
+	_, err = w.store.Apply(context.Background(), store.Batch{At: now, Writes: []store.Write{{
+		Op: disclosure.OpWithdraw, Reason: disclosure.ReasonRevoked, Record: record, Expect: record.Version - 1,
+		Trail: store.Trail{By: "test"},
+	}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := w.get("/s/" + string(board))
+	if got.status != http.StatusOK {
+		t.Errorf("status %d", got.status)
+	}
+	contains(t, checkedHTML(t, got.body).said(), "牌是真的，但场所已不再公示", board.Grouped(), "牌上的等级不再有效")
+	lacks(t, got.body, hotel, "青禾路17号")
+}
+
+func TestCodeForm(t *testing.T) {
+	w, board, _ := district(t)
+	contains(t, w.page("/s"), `<label for="code">`, `action="/s"`)
+	typed := strings.ToLower(strings.ReplaceAll(board.Grouped(), " ", "+"))
+	got := w.get("/s?lang=en&code=" + typed)
+	if location := got.header.Get("Location"); got.status != http.StatusSeeOther || location != "/s/"+string(board)+"?lang=en" {
+		t.Errorf("status %d, leads to %q", got.status, location)
+	}
+	wrong := w.get("/s?code=0400+0001")
+	if wrong.status != http.StatusBadRequest {
+		t.Errorf("half a code: status %d", wrong.status)
+	}
+	contains(t, wrong.body, "这不是完整的编码")
+}
+
+func TestSymbolAlone(t *testing.T) {
+	w, board, _ := district(t)
+	got := w.get("/s/" + string(board) + ".svg")
+	if got.status != http.StatusOK || got.header.Get("Content-Type") != "image/svg+xml" || !strings.HasPrefix(got.body, "<svg") {
+		t.Errorf("status %d, %s, %.20q", got.status, got.header.Get("Content-Type"), got.body)
+	}
+	url, err := qrsign.BoardURL(w.deps.BaseURL, board)
+	if err != nil {
+		t.Fatal(err)
+	}
+	symbol, err := qrsign.Symbol(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := string(symbol.SVG("这块公示牌的二维码")); got.body != want {
+		t.Error("the symbol is another one")
+	}
+	if got := w.get("/s/" + string(w.boards.Issue(99))[:19] + "0.svg"); got.status != http.StatusNotFound {
+		t.Errorf("a forged code's symbol: status %d", got.status)
+	}
+}
+
+// TestBoardPageIsSmall holds the promise of one screen over two bars of signal: one request of at most 14 kB on the wire.
+func TestBoardPageIsSmall(t *testing.T) {
+	w, board, _ := district(t)
+	const most = 14_000
+	if got := w.get("/S/"+string(board), "Accept-Encoding", "gzip"); len(got.body) > most || got.header.Get("Content-Encoding") != "gzip" {
+		t.Errorf("%d bytes, %q", len(got.body), got.header.Get("Content-Encoding"))
+	}
+}

@@ -1,0 +1,109 @@
+package site
+
+import (
+	"mingshi/internal/disclosure"
+	"mingshi/internal/dossier"
+)
+
+// penaltyBrief is a penalty as a line of a list.
+type penaltyBrief struct {
+	Page     string
+	Number   string
+	Name     string
+	On       disclosure.Date
+	About    string
+	Kinds    string
+	Fine     string
+	Disputed bool
+	// Until is the last public day.
+	Until disclosure.Date
+	// Venue is nil where the penalty is about none, or not known to be.
+	Venue *venueLink
+}
+
+// permitBrief is a permit or filing as a line of a list.
+type permitBrief struct {
+	Page     string
+	Kind     disclosure.Kind
+	Number   string
+	Name     string
+	What     string
+	On       disclosure.Date
+	From     disclosure.Date
+	Until    disclosure.Date
+	Status   disclosure.PermitStatus
+	InForce  bool
+	Disputed bool
+	Venue    *venueLink
+}
+
+// venueBrief is a venue as a line of a list.
+type venueBrief struct {
+	Page     string
+	Name     string
+	Kind     disclosure.VenueKind
+	Address  string
+	Status   disclosure.VenueStatus
+	Trading  bool
+	Disputed bool
+	Grade    *gradeView
+}
+
+// venueLink leads to the venue that a record belongs to.
+type venueLink struct{ Page, Name string }
+
+func linkOf(ref dossier.VenueRef, ok bool) *venueLink {
+	if !ok {
+		return nil
+	}
+	return &venueLink{Page: address(ref.ID), Name: ref.Name}
+}
+
+func (v *visit) penaltyBrief(e *dossier.Entry[*disclosure.Penalty]) penaltyBrief {
+	return penaltyBrief{
+		Page: address(e.ID), Number: e.Facts.DocumentNumber, Name: e.Facts.Counterparty.Name, On: e.Facts.DecidedOn,
+		About: e.Facts.ViolationType, Kinds: v.kindsOf(e.Facts.PenaltyKinds), Fine: v.yuan(e.Facts.Fine),
+		Disputed: e.State == disclosure.StateDisputed, Until: e.PublicUntil,
+	}
+}
+
+func (v *visit) permitBrief(e *dossier.Entry[*disclosure.Permit]) permitBrief {
+	number := e.Facts.PermitNumber
+	if number == "" {
+		number = e.Facts.DocumentNumber
+	}
+	status := statusOn(v.today, e.Facts.Status, e.Facts.ValidUntil)
+	what := e.Facts.CertificateName
+	if what == "" {
+		what = e.Facts.DocumentTitle
+	}
+	return permitBrief{
+		Page: address(e.ID), Kind: e.Kind, Number: number, Name: e.Facts.Counterparty.Name, What: what,
+		On: e.Facts.DecidedOn, From: e.Facts.ValidFrom, Until: e.Facts.ValidUntil, Status: status,
+		InForce: status == disclosure.PermitInForce, Disputed: e.State == disclosure.StateDisputed,
+	}
+}
+
+func (v *visit) filingBrief(e *dossier.Entry[*disclosure.Filing]) permitBrief {
+	status := statusOn(v.today, e.Facts.Status, e.Facts.ValidUntil)
+	return permitBrief{
+		Page: address(e.ID), Kind: e.Kind, Number: e.Facts.DocumentNumber, Name: e.Facts.Counterparty.Name,
+		What: e.Facts.Premises.Name, On: e.Facts.DecidedOn, From: e.Facts.ValidFrom, Until: e.Facts.ValidUntil, Status: status,
+		InForce: status == disclosure.PermitInForce, Disputed: e.State == disclosure.StateDisputed,
+	}
+}
+
+func (v *visit) venueBrief(e *dossier.Entry[*disclosure.Venue], grade *dossier.CurrentGrade) venueBrief {
+	return venueBrief{
+		Page: address(e.ID), Name: e.Facts.Name, Kind: e.Facts.VenueKind, Address: e.Facts.Address, Status: e.Facts.Status,
+		Trading: e.Facts.Status == disclosure.VenueOpen, Disputed: e.State == disclosure.StateDisputed, Grade: v.currentGrade(grade),
+	}
+}
+
+// statusOn is a permit's status on a day: one that was in force has lapsed once its last day is over.
+func statusOn(today disclosure.Date, status disclosure.PermitStatus, until disclosure.Date) disclosure.PermitStatus {
+	if status == disclosure.PermitInForce && !until.IsZero() && until.Before(today) {
+		return disclosure.PermitLapsed
+	}
+	return status
+}

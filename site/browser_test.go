@@ -1,0 +1,216 @@
+package site_test
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+	cdplog "github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+
+	"mingshi/internal/disclosure"
+)
+
+// browserPatience bounds the whole run; it fails a browser that hangs, and times nothing.
+const browserPatience = 3 * time.Minute
+
+// screen is one way to look at a page.
+type screen struct {
+	name          string
+	width, height int64
+	dark          bool
+	lang          string
+	// zoom is the text size in percent.
+	zoom int
+	// few: only the pages of which the most is asked.
+	few bool
+}
+
+var screens = []screen{
+	{name: "phone-zh", width: 360, height: 640, lang: "zh", zoom: 100},
+	{name: "desktop-zh", width: 1280, height: 900, lang: "zh", zoom: 100},
+	{name: "phone-en", width: 360, height: 640, lang: "en", zoom: 100},
+	{name: "desktop-en", width: 1280, height: 900, lang: "en", zoom: 100},
+	{name: "phone-dark", width: 360, height: 640, dark: true, lang: "zh", zoom: 100, few: true},
+	{name: "desktop-dark", width: 1280, height: 900, dark: true, lang: "en", zoom: 100, few: true},
+	{name: "phone-large", width: 360, height: 640, lang: "zh", zoom: 200, few: true},
+}
+
+// TestPagesInChromium opens pages as a phone and as a desk do. It leaves what it saw in testdata/shots.
+func TestPagesInChromium(t *testing.T) {
+	browser := findChromium(t)
+	w, hotelBoard, _ := district(t)
+	forged := []byte(hotelBoard)
+	forged[len(forged)-1] ^= 1 // Z and [ differ by more than a bit, but digits and letters stay what they are
+	pages := map[string]string{
+		"home":      "/",
+		"venues":    "/venues",
+		"penalties": "/penalties",
+		"venue":     address(w, disclosure.KindVenue, hotel),
+		"pool":      address(w, disclosure.KindVenue, pool),
+		"salon":     address(w, disclosure.KindVenue, salon),
+		"penalty":   address(w, disclosure.KindPenalty, "湖光区阿玲理发店"),
+		"subject":   "/subjects/" + hotelCode,
+		"board":     "/S/" + string(hotelBoard),
+		"forged":    "/s/" + string(forged),
+		"form":      "/s",
+		"about":     "/about",
+		"missing":   "/nowhere",
+	}
+	base := listen(t, w)
+	tab := startChromium(t, browser)
+	for _, s := range screens {
+		for name, path := range pages {
+			if s.few && !slices.Contains([]string{"home", "penalties", "venue", "pool", "board"}, name) {
+				continue
+			}
+			t.Run(s.name+"/"+name, func(t *testing.T) {
+				tab.look(t, s, base+path, filepath.Join("testdata", "shots", name+"-"+s.name+".png"))
+			})
+		}
+	}
+}
+
+func address(w *world, kind disclosure.Kind, name string) string {
+	return "/" + kind.Plural() + "/" + string(w.named(kind, name))
+}
+
+// findChromium skips where there is no browser, but not where one is promised.
+func findChromium(t *testing.T) string {
+	t.Helper()
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	if os.Getenv("CI") == "true" {
+		t.Fatal("chromium is missing")
+	}
+	t.Skip("chromium is missing")
+	return ""
+}
+
+// listen serves the pages on a free port of this machine.
+func listen(t *testing.T, w *world) string {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	done := make(chan error, 1)
+	go func() { done <- w.app.Listener(listener) }()
+	t.Cleanup(func() {
+		if err := w.app.Shutdown(); err != nil {
+			t.Error(err)
+		}
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+	})
+	return "http://" + listener.Addr().String()
+}
+
+// tab is the one tab in which all pages are opened: a browser draws only the tab in front.
+type tab struct {
+	ctx   context.Context //nolint:containedctx // chromedp keeps the browser in a context
+	heard complaints
+}
+
+func startChromium(t *testing.T, path string) *tab {
+	t.Helper()
+	options := []chromedp.ExecAllocatorOption{chromedp.ExecPath(path), chromedp.UserDataDir(t.TempDir())}
+	for _, flag := range []string{
+		"headless", "no-sandbox", "disable-gpu", "no-first-run", "disable-background-networking", "disable-component-update",
+		"disable-sync", "hide-scrollbars", "disable-dev-shm-usage",
+	} {
+		options = append(options, chromedp.Flag(flag, true))
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), browserPatience)
+	t.Cleanup(cancel)
+	ctx, cancel = chromedp.NewExecAllocator(ctx, options...)
+	t.Cleanup(cancel)
+	ctx, cancel = chromedp.NewContext(ctx)
+	t.Cleanup(cancel)
+	opened := &tab{ctx: ctx}
+	chromedp.ListenTarget(ctx, opened.heard.hear)
+	if err := chromedp.Run(ctx, cdplog.Enable(), runtime.Enable()); err != nil {
+		t.Fatal(err)
+	}
+	return opened
+}
+
+// complaints collects what the browser's console says.
+type complaints struct {
+	mu    sync.Mutex
+	lines []string
+}
+
+func (c *complaints) hear(event any) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	switch event := event.(type) {
+	case *cdplog.EventEntryAdded:
+		c.lines = append(c.lines, fmt.Sprintf("%s: %s", event.Entry.Level, event.Entry.Text))
+	case *runtime.EventConsoleAPICalled:
+		c.lines = append(c.lines, fmt.Sprintf("console.%s", event.Type))
+	case *runtime.EventExceptionThrown:
+		c.lines = append(c.lines, event.ExceptionDetails.Error())
+	}
+}
+
+// serious hands out the complaints since the last time, but not that an error page has an error's status.
+func (c *complaints) serious() []string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	lines := slices.DeleteFunc(c.lines, func(line string) bool { return strings.Contains(line, "404 (Not Found)") })
+	c.lines = nil
+	return lines
+}
+
+// look opens a page and holds that it fits the screen, asks for nothing else and leaves the console silent.
+func (b *tab) look(t *testing.T, s screen, url, shot string) {
+	t.Helper()
+	scheme := "light"
+	if s.dark {
+		scheme = "dark"
+	}
+	var picture []byte
+	var overflow, requests int64
+	err := chromedp.Run(b.ctx,
+		emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}),
+		chromedp.EmulateViewport(s.width, s.height),
+		chromedp.Navigate(url+"?lang="+s.lang),
+		chromedp.Evaluate(fmt.Sprintf(`document.documentElement.style.setProperty("font-size", "%d%%")`, s.zoom), nil),
+		chromedp.Evaluate(`document.documentElement.scrollWidth - document.documentElement.clientWidth`, &overflow),
+		chromedp.Evaluate(`performance.getEntriesByType("resource").length`, &requests),
+		chromedp.FullScreenshot(&picture, 100),
+	)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if overflow > 0 {
+		t.Errorf("the page is %d pixels wider than the screen", overflow)
+	}
+	if requests > 0 {
+		t.Errorf("the page makes %d further requests, want none", requests)
+	}
+	for _, line := range b.heard.serious() {
+		t.Errorf("the console says: %s", line)
+	}
+	if err := os.MkdirAll(filepath.Dir(shot), 0o750); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(shot, picture, 0o600); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -1,0 +1,218 @@
+package site
+
+import (
+	"encoding/json"
+
+	"mingshi/internal/disclosure"
+	"mingshi/internal/dossier"
+	"mingshi/internal/grading"
+)
+
+// gradeView is a grade with everything that it must not travel without: word, face, date and scale.
+type gradeView struct {
+	// Letter is "" where no grade was given.
+	Letter string
+	Word   string
+	// Face names the drawing: "a", "b", "c" or "none".
+	Face string
+	// Meaning says in one sentence what the grade tells a guest.
+	Meaning string
+	On      disclosure.Date
+	Score   string
+	Scale   scaleView
+	Next    *nextBand
+}
+
+// scaleView is the score table that a score was measured on.
+type scaleView struct {
+	Name     string
+	Version  string
+	Verified bool
+	// Bands are the stretches of the drawing, from the best down; none for a table that we do not know.
+	Bands []bandView
+	// Mark is where the score stands in the drawing.
+	Mark int64
+}
+
+// bandView is one band in the drawing of a scale, which is scaleWidth wide.
+type bandView struct {
+	Letter string
+	Word   string
+	Face   string
+	From   string
+	X      int64
+	Width  int64
+	Middle int64
+}
+
+// scaleWidth is the width of the drawing of a scale in its own units.
+const scaleWidth = 300
+
+// nextBand is the next better grade and the points that are missing to it.
+type nextBand struct {
+	Letter string
+	Word   string
+	Points string
+}
+
+// assessment is what gradings and dossiers both know of a grade.
+type assessment struct {
+	letter, word string
+	score        json.Number
+	on           disclosure.Date
+	table        disclosure.ScoreTable
+	toNext       json.Number
+	keyItems     bool
+}
+
+func assessmentOf(g *disclosure.Grading) assessment {
+	a := assessment{
+		score: g.StandardScore, on: g.InspectedOn, table: g.Table, toNext: g.ToNextBand, keyItems: len(g.FailedKeyItems) > 0,
+	}
+	if g.Grade != nil {
+		a.letter, a.word = g.Grade.Letter, g.Grade.Word
+	}
+	return a
+}
+
+// gradeOf shows the outcome of one inspection.
+func (v voice) gradeOf(g *disclosure.Grading) gradeView { return v.grade(assessmentOf(g)) }
+
+// currentGrade shows a venue's present grade; nil for a venue that was never inspected.
+func (v voice) currentGrade(g *dossier.CurrentGrade) *gradeView {
+	if g == nil {
+		return nil
+	}
+	a := assessment{score: g.StandardScore, on: g.DecidedOn, table: g.Table}
+	if g.Letter != nil {
+		a.letter, a.word = *g.Letter, *g.Word
+	}
+	if g.ToNextBand != nil {
+		a.toNext = *g.ToNextBand
+	}
+	shown := v.grade(a)
+	return &shown
+}
+
+func (v voice) grade(a assessment) gradeView {
+	table, known := grading.Lookup(a.table.Code)
+	shown := gradeView{
+		Letter: a.letter, Word: v.gradeWord(a, table), Face: faceOf(a.letter), Meaning: v.meaning(a), On: a.on,
+		Score: points(a.score),
+		Scale: scaleView{Name: a.table.Code, Version: a.table.Version, Verified: a.table.Verified},
+	}
+	if !known {
+		return shown
+	}
+	shown.Scale.Name = table.NameZH
+	if v.english() {
+		shown.Scale.Name = table.NameEN
+	}
+	shown.Scale.Bands, shown.Scale.Mark = v.draw(table, a.score)
+	shown.Next = v.nextBand(a, table)
+	return shown
+}
+
+// gradeWord is the record's own word in Chinese and the table's in English.
+func (v voice) gradeWord(a assessment, table grading.Table) string {
+	switch {
+	case a.letter == "":
+		return v.T("site.grade.none")
+	case !v.english():
+		return a.word
+	}
+	for _, band := range table.Bands {
+		if band.Letter == a.letter {
+			return band.WordEN
+		}
+	}
+	return a.word
+}
+
+// faceOf names the drawing of a grade. A letter that is none of ours gets the plain face: an official page smiles only
+// where it knows why.
+func faceOf(letter string) string {
+	switch letter {
+	case "":
+		return "none"
+	case "A":
+		return "a"
+	case "B":
+		return "b"
+	}
+	return "c"
+}
+
+func (v voice) meaning(a assessment) string {
+	switch {
+	case a.letter == "" && a.keyItems:
+		return v.T("site.grade.meaning.key_item")
+	case a.letter == "":
+		return v.T("site.grade.meaning.none")
+	case a.letter == "A":
+		return v.T("site.grade.meaning.a")
+	case a.letter == "B":
+		return v.T("site.grade.meaning.b")
+	case a.letter == "C":
+		return v.T("site.grade.meaning.c")
+	}
+	return ""
+}
+
+// nextBand is nil where no points are missing, or where points would not help.
+func (v voice) nextBand(a assessment, table grading.Table) *nextBand {
+	if a.toNext == "" || len(table.Bands) == 0 {
+		return nil
+	}
+	next := len(table.Bands) - 1
+	for i, band := range table.Bands {
+		if band.Letter == a.letter {
+			next = i - 1
+		}
+	}
+	if next < 0 {
+		return nil
+	}
+	band := table.Bands[next]
+	return &nextBand{Letter: band.Letter, Word: v.bandWord(band), Points: points(a.toNext)}
+}
+
+// draw lays the table's bands and the score along a line from 0 to 100.
+func (v voice) draw(table grading.Table, score json.Number) (bands []bandView, mark int64) {
+	reached, err := grading.ParsePoints(string(score))
+	if err != nil || reached > hundred {
+		return nil, 0
+	}
+	end := int64(scaleWidth)
+	for _, band := range table.Bands {
+		x := across(band.AtLeast)
+		bands = append(bands, bandView{
+			Letter: band.Letter, Word: v.bandWord(band), Face: faceOf(band.Letter), From: band.AtLeast.String(),
+			X: x, Width: end - x, Middle: (x + end) / 2,
+		})
+		end = x
+	}
+	return append(bands, bandView{Face: faceOf(""), Width: end, Middle: end / 2}), across(reached)
+}
+
+// bandWord is the word of a band in the page's language.
+func (v voice) bandWord(band grading.Band) string {
+	if v.english() {
+		return band.WordEN
+	}
+	return band.WordZH
+}
+
+// hundred is a standard score's upper end.
+const hundred grading.Points = 100_00
+
+func across(p grading.Points) int64 { return int64(p) * scaleWidth / int64(hundred) }
+
+// points writes a number of points as briefly as it can be written; what is no number of points stays as it is.
+func points(n json.Number) string {
+	p, err := grading.ParsePoints(string(n))
+	if err != nil {
+		return string(n)
+	}
+	return p.String()
+}

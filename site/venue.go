@@ -1,0 +1,127 @@
+package site
+
+import (
+	"encoding/json"
+
+	"mingshi/internal/disclosure"
+	"mingshi/internal/dossier"
+)
+
+// venueView is the page that a scan opens: one venue, its grade first.
+type venueView struct {
+	frame
+	// Board is the standing of the board that led here; nil when none did.
+	Board *boardStanding
+
+	Name    string
+	Kind    disclosure.VenueKind
+	Address string
+	Street  string
+	Status  disclosure.VenueStatus
+	// Trading is false for a venue that is closed or not trading.
+	Trading  bool
+	Disputed bool
+
+	// Grade is nil as long as no inspection was published.
+	Grade    *gradeView
+	Findings *findingsView
+	Earlier  []earlierView
+
+	Permits   []permitBrief
+	Penalties []penaltyBrief
+	// Elsewhere counts the business's penalties that are not about this venue.
+	Elsewhere int
+	Readings  []readingView
+
+	Operator     disclosure.Party
+	OperatorPage string
+	Phone        string
+	PermitNumber string
+	Grid         string
+	GridDuty     string
+}
+
+func (*venueView) page() string { return "venue" }
+
+// findingsView is what the last inspection found wrong.
+type findingsView struct {
+	On         disclosure.Date
+	Kind       disclosure.InspectionKind
+	KeyItems   []string
+	Deductions []disclosure.Deduction
+	Correction disclosure.Correction
+	// Overdue: the day by which all was to be put right has passed without a re-inspection.
+	Overdue  bool
+	Disputed bool
+	Obtained string
+	Of       string
+}
+
+// earlierView is an earlier inspection's outcome.
+type earlierView struct {
+	gradeView
+	Kind disclosure.InspectionKind
+}
+
+func (s *site) venue(v *visit) (view, error) {
+	id, err := v.recordID(disclosure.KindVenue)
+	if err != nil {
+		return nil, err
+	}
+	return s.venueOf(v, id)
+}
+
+func (s *site) venueOf(v *visit, id disclosure.ID) (*venueView, error) {
+	whole, err := dossier.OfVenue(v.UserContext(), s.Reader, id)
+	if err != nil {
+		return nil, err
+	}
+	facts := whole.Facts
+	shown := &venueView{
+		frame: s.recordFrame(v, &whole.Record, facts.Name),
+		Name:  facts.Name, Kind: facts.VenueKind, Address: facts.Address, Street: facts.Street, Status: facts.Status,
+		Trading: facts.Status == disclosure.VenueOpen, Disputed: whole.State == disclosure.StateDisputed,
+		Operator: facts.Operator, OperatorPage: subjectAddress(whole.Subject), Phone: facts.PublicPhone,
+		PermitNumber: facts.PermitNumber, Grid: facts.Grid, GridDuty: facts.GridDuty,
+		Elsewhere: whole.PenaltiesElsewhere, Readings: v.readings(whole.Readings),
+	}
+	shown.addGradings(v, whole.Gradings)
+	for i := range whole.Permits {
+		shown.Permits = append(shown.Permits, v.permitBrief(&whole.Permits[i]))
+	}
+	for i := range whole.Filings {
+		shown.Permits = append(shown.Permits, v.filingBrief(&whole.Filings[i]))
+	}
+	for i := range whole.Penalties {
+		shown.Penalties = append(shown.Penalties, v.penaltyBrief(&whole.Penalties[i]))
+	}
+	return shown, nil
+}
+
+// addGradings shows the latest inspection in full and the others by their outcome.
+func (shown *venueView) addGradings(v *visit, latestFirst []dossier.Entry[*disclosure.Grading]) {
+	for i := range latestFirst {
+		facts := latestFirst[i].Facts
+		grade := v.gradeOf(facts)
+		if i > 0 {
+			shown.Earlier = append(shown.Earlier, earlierView{gradeView: grade, Kind: facts.InspectionKind})
+			continue
+		}
+		shown.Grade = &grade
+		shown.Findings = &findingsView{
+			On: facts.InspectedOn, Kind: facts.InspectionKind, KeyItems: facts.FailedKeyItems, Deductions: deductionsOf(facts),
+			Correction: facts.Correction, Disputed: latestFirst[i].State == disclosure.StateDisputed,
+			Overdue: facts.Correction.Ordered && facts.Correction.ReinspectedOn.IsZero() &&
+				!facts.Correction.DueOn.IsZero() && facts.Correction.DueOn.Before(v.today),
+			Obtained: points(facts.ScoreObtained), Of: points(facts.ScoreApplicable),
+		}
+	}
+}
+
+func deductionsOf(g *disclosure.Grading) []disclosure.Deduction {
+	list := make([]disclosure.Deduction, len(g.Deductions))
+	for i, d := range g.Deductions {
+		list[i] = disclosure.Deduction{Item: d.Item, Points: json.Number(points(d.Points))}
+	}
+	return list
+}

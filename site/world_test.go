@@ -1,0 +1,189 @@
+package site_test
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"mingshi/internal/authority"
+	"mingshi/internal/disclosure"
+	"mingshi/internal/publish"
+	"mingshi/internal/store"
+	"mingshi/internal/store/sqlite"
+	"mingshi/internal/web"
+	"mingshi/qrsign"
+	"mingshi/site"
+)
+
+// now is the instant of every test unless it says otherwise: a Friday in the authority's zone.
+var now = time.Date(2026, 11, 20, 10, 30, 0, 0, time.FixedZone("CST", 8*60*60))
+
+// world is a real store behind the real pages.
+type world struct {
+	t      *testing.T
+	app    *fiber.App
+	store  *sqlite.Store
+	clock  time.Time
+	boards *qrsign.Keyring
+	deps   site.Deps
+}
+
+// newWorld opens an empty store and installs the pages over it.
+func newWorld(t *testing.T) *world {
+	t.Helper()
+	profile, err := authority.Parse(authority.Sample)
+	if err != nil {
+		t.Fatal(err)
+	}
+	profile.RecordNumbers = []string{"示ICP备00000000号"}
+	ring, err := qrsign.NewKeyring(map[uint8][]byte{1: []byte("a key of thirty-two bytes, or so")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := &world{t: t, clock: now, boards: ring}
+	w.store, err = sqlite.Open(t.Context(), t.TempDir(), sqlite.Options{
+		Zone: profile.Zone, Today: func() disclosure.Date { return profile.Today(w.clock) },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := w.store.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	w.deps = site.Deps{
+		Reader: w.store, Authority: profile, Boards: ring, BaseURL: "https://gs.example.cn",
+		Now: func() time.Time { return w.clock }, Build: "test",
+	}
+	w.app = web.New(web.Options{ErrorPage: site.ErrorPage(w.deps), StyleHashes: []string{site.StyleHash()}})
+	site.Install(w.app, w.deps)
+	return w
+}
+
+func (w *world) publisher() *publish.Publisher {
+	return publish.New(w.store, publish.Options{
+		Key: []byte("another key of thirty-two bytes."), Zone: w.deps.Authority.Zone,
+		Now: func() time.Time { return w.clock }, By: "test",
+	})
+}
+
+// publish imports drafts, all of which must arrive.
+func (w *world) publish(drafts ...disclosure.Draft) {
+	w.t.Helper()
+	ctx := context.Background()
+	im := w.publisher().Begin(false)
+	file := im.AddFile(disclosure.Origin{File: "test.csv"})
+	for i := range drafts {
+		drafts[i].Origin.Row = i + 2
+		if len(drafts[i].NaturalKey) == 0 {
+			w.t.Fatalf("draft %d has no key", i)
+		}
+	}
+	outcomes, err := im.Stage(ctx, file, drafts)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for i, outcome := range outcomes {
+		if outcome != "" {
+			w.t.Fatalf("draft %d is %s", i, outcome)
+		}
+	}
+	if _, err := im.Publish(ctx, func(int, int, disclosure.Outcome) {}); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// all lists the public records of a kind.
+func (w *world) all(kind disclosure.Kind) []disclosure.Record {
+	w.t.Helper()
+	page, err := w.store.List(context.Background(), store.Query{Kind: kind, Limit: store.MaxLimit})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return page.Records
+}
+
+// named is the id of the public record of a kind with the given name.
+func (w *world) named(kind disclosure.Kind, name string) disclosure.ID {
+	w.t.Helper()
+	for _, record := range w.all(kind) {
+		if record.Name == name {
+			return record.ID
+		}
+	}
+	w.t.Fatalf("no public %s is named %q", kind, name)
+	return ""
+}
+
+// issue hangs a board at a venue and gives its code.
+func (w *world) issue(venue disclosure.ID, printed disclosure.PrintedGrade) qrsign.Code {
+	w.t.Helper()
+	serial := func(number uint32) string { return w.boards.Issue(number).Serial().String() }
+	issued, err := w.publisher().IssueBoards(context.Background(), []publish.Door{{Venue: venue, Printed: printed}}, serial)
+	if err != nil || len(issued) != 1 {
+		w.t.Fatalf("issued %d boards, %v", len(issued), err)
+	}
+	return w.boards.Issue(issued[0].Number)
+}
+
+// answer is what a page request got.
+type answer struct {
+	status int
+	body   string
+	header http.Header
+}
+
+func (w *world) get(path string, headers ...string) answer {
+	w.t.Helper()
+	request := httptest.NewRequest(http.MethodGet, path, nil)
+	for i := 0; i < len(headers); i += 2 {
+		request.Header.Set(headers[i], headers[i+1])
+	}
+	response, err := w.app.Test(request, -1)
+	if err != nil {
+		w.t.Fatalf("GET %s: %v", path, err)
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return answer{status: response.StatusCode, body: string(body), header: response.Header}
+}
+
+// page gets a page that must be there.
+func (w *world) page(path string) string {
+	w.t.Helper()
+	got := w.get(path)
+	if got.status != http.StatusOK {
+		w.t.Fatalf("GET %s: status %d", path, got.status)
+	}
+	return got.body
+}
+
+// contains fails for every text that a page lacks.
+func contains(t *testing.T, page string, texts ...string) {
+	t.Helper()
+	for _, text := range texts {
+		if !strings.Contains(page, text) {
+			t.Errorf("the page does not say %q", text)
+		}
+	}
+}
+
+// lacks fails for every text that a page has.
+func lacks(t *testing.T, page string, texts ...string) {
+	t.Helper()
+	for _, text := range texts {
+		if strings.Contains(page, text) {
+			t.Errorf("the page says %q", text)
+		}
+	}
+}
