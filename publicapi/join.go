@@ -127,10 +127,10 @@ func (j *joined) permitRef(r *disclosure.Record) (permitRef, error) {
 	switch body := body.(type) {
 	case *disclosure.Permit:
 		ref.PermitNumber, ref.ValidUntil = body.PermitNumber, body.ValidUntil
-		ref.Status = statusToday(body.Status, body.ValidUntil, j.today)
+		ref.Status = body.Status.On(j.today, body.ValidUntil)
 	case *disclosure.Filing:
 		ref.PermitNumber, ref.ValidUntil = body.DocumentNumber, body.ValidUntil
-		ref.Status = statusToday(body.Status, body.ValidUntil, j.today)
+		ref.Status = body.Status.On(j.today, body.ValidUntil)
 	}
 	if j.labelled {
 		ref.StatusLabel = disclosure.PermitStatuses.Label(ref.Status, j.english())
@@ -209,9 +209,9 @@ func (j *joined) facts(o *object, r *disclosure.Record, body disclosure.Body) er
 	}
 	switch body := body.(type) {
 	case *disclosure.Permit:
-		o.text("status_today", string(statusToday(body.Status, body.ValidUntil, j.today)))
+		o.text("status_today", string(body.Status.On(j.today, body.ValidUntil)))
 	case *disclosure.Filing:
-		o.text("status_today", string(statusToday(body.Status, body.ValidUntil, j.today)))
+		o.text("status_today", string(body.Status.On(j.today, body.ValidUntil)))
 	}
 	ref, ok := j.venues[r.ID]
 	if !ok {
@@ -235,14 +235,4 @@ func (j *joined) placeFacts(o *object, id disclosure.ID) error {
 	o.number("penalties_in_force", place.penalties)
 	o.null("next_inspection_by")
 	return nil
-}
-
-// statusToday is what holds today: a permit or filing that was in force lapses after its last valid day, and so does one
-// against which an objection runs. What was revoked or deregistered stays so.
-func statusToday(status disclosure.PermitStatus, validUntil, today disclosure.Date) disclosure.PermitStatus {
-	mayLapse := status == disclosure.PermitInForce || status == disclosure.PermitDisputed
-	if mayLapse && !validUntil.IsZero() && validUntil.Before(today) {
-		return disclosure.PermitLapsed
-	}
-	return status
 }

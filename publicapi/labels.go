@@ -9,11 +9,11 @@ func labels(o *object, body disclosure.Body, english bool, today disclosure.Date
 	case *disclosure.Permit:
 		o.text("counterparty_kind_label", disclosure.CounterpartyKinds.Label(body.Counterparty.Kind, english))
 		o.text("permit_kind_label", disclosure.PermitKinds.Label(body.PermitKind, english))
-		statusLabels(o, body.Status, statusToday(body.Status, body.ValidUntil, today), english)
+		statusLabels(o, body.Status, body.Status.On(today, body.ValidUntil), english)
 	case *disclosure.Filing:
 		o.text("counterparty_kind_label", disclosure.CounterpartyKinds.Label(body.Counterparty.Kind, english))
 		o.text("premises_venue_kind_label", disclosure.VenueKinds.Label(body.Premises.VenueKind, english))
-		statusLabels(o, body.Status, statusToday(body.Status, body.ValidUntil, today), english)
+		statusLabels(o, body.Status, body.Status.On(today, body.ValidUntil), english)
 	case *disclosure.Penalty:
 		o.text("counterparty_kind_label", disclosure.CounterpartyKinds.Label(body.Counterparty.Kind, english))
 		kinds := make([]string, len(body.PenaltyKinds))

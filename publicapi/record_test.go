@@ -199,23 +199,3 @@ func TestPermitLapsesAtLocalMidnight(t *testing.T) {
 		t.Errorf("after its last day the permit is %v", got)
 	}
 }
-
-func TestStatusToday(t *testing.T) {
-	today := disclosure.MustDate("2025-05-20")
-	for _, tc := range []struct {
-		status disclosure.PermitStatus
-		until  string
-		want   disclosure.PermitStatus
-	}{
-		{disclosure.PermitInForce, "", disclosure.PermitInForce},
-		{disclosure.PermitInForce, "2025-05-20", disclosure.PermitInForce},
-		{disclosure.PermitInForce, "2025-05-19", disclosure.PermitLapsed},
-		{disclosure.PermitDisputed, "2025-05-19", disclosure.PermitLapsed},
-		{disclosure.PermitRevoked, "2025-05-19", disclosure.PermitRevoked},
-		{disclosure.PermitDeregistered, "2025-05-19", disclosure.PermitDeregistered},
-	} {
-		if got := statusToday(tc.status, disclosure.MustDate(tc.until), today); got != tc.want {
-			t.Errorf("%s until %q is %s today, want %s", tc.status, tc.until, got, tc.want)
-		}
-	}
-}

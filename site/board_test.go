@@ -28,7 +28,7 @@ func TestBoardPageIsTheLiveVenue(t *testing.T) {
 			said := checkedHTML(t, got.body).said()
 			contains(t, said,
 				"此牌真实，由本机关签发", board.Grouped(), hotel, "示例市湖光区青禾路17号", "B 良好",
-				"牌上印的是 C 一般 (2026-03-02) ，现为 B 良好 (2026-11-02)", "签发日期 2026-11-20",
+				"牌上印的是 C 一般 (2026-03-02) 现在是 B 良好 (2026-11-02) 以本页为准。", "签发日期 2026-11-20",
 			)
 			contains(t, got.body, `<title>这块公示牌的二维码</title>`, `content="noindex"`)
 		})

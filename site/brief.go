@@ -72,7 +72,7 @@ func (v *visit) permitBrief(e *dossier.Entry[*disclosure.Permit]) permitBrief {
 	if number == "" {
 		number = e.Facts.DocumentNumber
 	}
-	status := statusOn(v.today, e.Facts.Status, e.Facts.ValidUntil)
+	status := e.Facts.Status.On(v.today, e.Facts.ValidUntil)
 	what := e.Facts.CertificateName
 	if what == "" {
 		what = e.Facts.DocumentTitle
@@ -85,7 +85,7 @@ func (v *visit) permitBrief(e *dossier.Entry[*disclosure.Permit]) permitBrief {
 }
 
 func (v *visit) filingBrief(e *dossier.Entry[*disclosure.Filing]) permitBrief {
-	status := statusOn(v.today, e.Facts.Status, e.Facts.ValidUntil)
+	status := e.Facts.Status.On(v.today, e.Facts.ValidUntil)
 	return permitBrief{
 		Page: address(e.ID), Kind: e.Kind, Number: e.Facts.DocumentNumber, Name: e.Facts.Counterparty.Name,
 		What: e.Facts.Premises.Name, On: e.Facts.DecidedOn, From: e.Facts.ValidFrom, Until: e.Facts.ValidUntil, Status: status,
@@ -98,12 +98,4 @@ func (v *visit) venueBrief(e *dossier.Entry[*disclosure.Venue], grade *dossier.C
 		Page: address(e.ID), Name: e.Facts.Name, Kind: e.Facts.VenueKind, Address: e.Facts.Address, Status: e.Facts.Status,
 		Trading: e.Facts.Status == disclosure.VenueOpen, Disputed: e.State == disclosure.StateDisputed, Grade: v.currentGrade(grade),
 	}
-}
-
-// statusOn is a permit's status on a day: one that was in force has lapsed once its last day is over.
-func statusOn(today disclosure.Date, status disclosure.PermitStatus, until disclosure.Date) disclosure.PermitStatus {
-	if status == disclosure.PermitInForce && !until.IsZero() && until.Before(today) {
-		return disclosure.PermitLapsed
-	}
-	return status
 }

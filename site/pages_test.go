@@ -153,7 +153,7 @@ func TestVenuePage(t *testing.T) {
 		"住宿 湖光大酒店 示例市湖光区青禾路17号",
 		"B 良好 评定日期 2026-11-02", "86.4 / 100 标化分", "距 A（优秀）还差 3.6 分。",
 		"评分表：住宿业卫生监督量化分级评分表，第 1 版。 样例数据，尚未核对",
-		"公共用品用具消毒记录不全 扣 6 分", "布草间堆放杂物 扣 4.5 分", "已责令整改。 期限 2026-11-16 ，复查 2026-11-17 合格",
+		"公共用品用具消毒记录不全 扣 6 分", "布草间堆放杂物 扣 4.5 分", "已责令整改。 期限 2026-11-16 · 复查 2026-11-17 合格",
 		"2026-03-02 C 一般 68.25 / 100", "2025-08-19 A 优秀 91 / 100",
 		"湖光卫公罚〔2026〕025号", "该经营者另有 1 条处罚", "有效期 2023-02-06 – 2027-02-05",
 	)
@@ -167,7 +167,7 @@ func TestVenueWithoutAGrade(t *testing.T) {
 	said := checkedHTML(t, w.page("/venues/"+string(w.named(disclosure.KindVenue, newVenue)))).said()
 	contains(t, said, "尚未评级", "本场所还没有公布过检查结果。")
 	closed := checkedHTML(t, w.page("/venues/"+string(w.named(disclosure.KindVenue, salon)))).said()
-	contains(t, closed, "本场所现为“停业”状态。", "不予评定", "卫生许可证过期", "期限已过，尚无复查结果。", "过期 公共场所卫生许可证")
+	contains(t, closed, "本场所现为“停业”状态。", "不予评定", "卫生许可证过期", "期限已过，尚无复查结果", "过期 公共场所卫生许可证")
 	lacks(t, closed, "还差")
 }
 

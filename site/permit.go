@@ -51,7 +51,7 @@ func (v *visit) permitFacts(e *dossier.Entry[*disclosure.Permit]) []fact {
 	l.day("site.field.decided_on", facts.DecidedOn)
 	l.day("site.field.valid_from", facts.ValidFrom)
 	l.until("site.field.valid_until", facts.ValidUntil)
-	l.say("site.field.status", v.label(statusOn(v.today, facts.Status, facts.ValidUntil)))
+	l.say("site.field.status", v.label(facts.Status.On(v.today, facts.ValidUntil)))
 	l.parties(facts.Authority, facts.Source)
 	l.add("site.field.remark", facts.Remark)
 	l.envelope(&e.Record)

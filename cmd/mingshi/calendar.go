@@ -45,7 +45,8 @@ func (c *calendarShowCommand) Run(s *settings, t *terminal) error {
 		return writeJSON(t.out, map[string]any{"years": years})
 	}
 	for _, year := range years {
-		if _, err := fmt.Fprintln(t.out, i18n.T(t.lang, "calendar.year", year.Year, year.DaysOff, year.MakeupDays, year.Source)); err != nil {
+		line := i18n.T(t.lang, "calendar.year", year.Year, year.DaysOff, year.MakeupDays, year.Source)
+		if _, err := fmt.Fprintln(t.out, line); err != nil {
 			return err
 		}
 	}

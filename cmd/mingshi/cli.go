@@ -50,7 +50,7 @@ type settings struct {
 // listening are the flags of commands that serve.
 type listening struct {
 	Listen         string   `help:"监听地址 · address to listen on" default:"127.0.0.1:8080" env:"MINGSHI_LISTEN" placeholder:"ADDR"`
-	BaseURL        string   `name:"base-url" help:"对外地址，印在公示牌和数据里 · public address, as boards and data print it" env:"MINGSHI_BASE_URL" placeholder:"URL"`
+	BaseURL        string   `name:"base-url" help:"对外地址 · public address, printed on boards" env:"MINGSHI_BASE_URL" placeholder:"URL"`
 	TrustedProxies []string `help:"可信代理网段 · networks of trusted proxies" env:"MINGSHI_TRUSTED_PROXIES" placeholder:"CIDR"`
 }
 

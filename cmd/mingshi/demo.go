@@ -58,16 +58,17 @@ func (c *demoCommand) fill(t *terminal, h *house, by string) error {
 	}
 	dir := filepath.Clean(h.dir) + demoFolder
 	mark := filepath.Join(h.dir, demoMark)
-	state, err := os.ReadFile(mark)
+	state, err := os.ReadFile(mark) //nolint:gosec // in the operator's own data folder
 	switch {
 	case err != nil && head.Position > 0:
 		return disclosure.Errorf(disclosure.Invalid,
-			"data folder %s holds published records; the made-up district must not be mixed with them: choose another folder with --data", h.dir)
+			"data folder %s holds published records, and the made-up district must not be mixed with them: choose another with --data",
+			h.dir)
 	case string(state) == demoWhole:
 		t.say("demo.found", h.dir)
 		return nil
 	}
-	if err := os.WriteFile(mark, []byte(demoBegun), fileMode); err != nil { //nolint:gosec // no secret
+	if err := os.WriteFile(mark, []byte(demoBegun), fileMode); err != nil {
 		return disclosure.Errorf(disclosure.Unavailable, "demo: %w", err)
 	}
 	t.say("demo.writing", dir)
@@ -90,7 +91,7 @@ func (c *demoCommand) fill(t *terminal, h *house, by string) error {
 	if _, err := h.publisher(by).IssueBoards(t.ctx, doors, h.serial); err != nil {
 		return err
 	}
-	if err := os.WriteFile(mark, []byte(demoWhole), fileMode); err != nil { //nolint:gosec // as above
+	if err := os.WriteFile(mark, []byte(demoWhole), fileMode); err != nil {
 		return disclosure.Errorf(disclosure.Unavailable, "demo: %w", err)
 	}
 	return nil

@@ -97,11 +97,11 @@ func (h *house) openKeys(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for name, print := range made {
-		if prints[name] == print {
+	for name, fingerprint := range made {
+		if prints[name] == fingerprint {
 			continue
 		}
-		if err := h.store.Remember(ctx, name, print); err != nil {
+		if err := h.store.Remember(ctx, name, fingerprint); err != nil {
 			return err
 		}
 	}
@@ -117,7 +117,7 @@ func loadProfile(t *terminal, dir string) (*disclosure.Authority, error) {
 	if disclosure.KindOf(err) != disclosure.NotFound {
 		return profile, err
 	}
-	if err := os.WriteFile(path, authority.Sample, fileMode); err != nil { //nolint:gosec // the profile is public
+	if err := os.WriteFile(path, authority.Sample, fileMode); err != nil {
 		return nil, disclosure.Errorf(disclosure.Unavailable, "profile: %w", err)
 	}
 	t.note("cli.profile_made", path)

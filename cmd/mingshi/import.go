@@ -14,10 +14,10 @@ import (
 
 type importCommand struct {
 	Files  []string `arg:"" name:"file" help:"要导入的文件 · files to import"`
-	Kind   string   `help:"文件种类，仅在无法判别时需要 · kind of file, only to settle a tie" enum:",venue,permit,filing,grading,reading,penalty" default:"" placeholder:"KIND"`
+	Kind   string   `help:"文件种类，仅在无法判别时需要 · only to settle a tie" enum:",venue,permit,filing,grading,reading,penalty" default:""`
 	DryRun bool     `help:"只检查，不公示 · check only, publish nothing"`
 	AsOf   string   `help:"以此日为今天 · stands in for today" placeholder:"YYYY-MM-DD"`
-	Report string   `help:"另存报告（.json） · also write the report to this file" placeholder:"FILE.json"`
+	Report string   `help:"另存报告（.json 或 .xlsx） · also write the report to a file" placeholder:"FILE"`
 }
 
 // Run implements the command.
@@ -26,8 +26,8 @@ func (c *importCommand) Run(s *settings, t *terminal) (err error) {
 	if err != nil {
 		return err
 	}
-	if ext := strings.ToLower(filepath.Ext(c.Report)); c.Report != "" && ext != ".json" {
-		return disclosure.Errorf(disclosure.Invalid, "--report %s: want a file that ends in .json", c.Report)
+	if ext := reportExt(c.Report); ext != "" && ext != ".json" && ext != ".xlsx" {
+		return disclosure.Errorf(disclosure.Invalid, "--report %s: want a file that ends in .json or .xlsx", c.Report)
 	}
 	h, err := openHouse(t, s.Data, asOf)
 	if err != nil {
@@ -40,7 +40,7 @@ func (c *importCommand) Run(s *settings, t *terminal) (err error) {
 	}
 	defer report.Close()
 	if c.Report != "" {
-		if err := writeReport(c.Report, report); err != nil {
+		if err := writeReport(t, c.Report, report); err != nil {
 			return err
 		}
 	}
@@ -84,8 +84,22 @@ func (h *house) importFiles(t *terminal, paths []string, o importOptions) (*inta
 	return report, nil
 }
 
-// writeReport writes the report beside its place and moves it there whole.
-func writeReport(path string, report *intake.Report) error {
+// reportExt tells the form of a report by its file's name; "" for no report, "none" for a name without an ending.
+func reportExt(path string) string {
+	if path == "" {
+		return ""
+	}
+	if ext := strings.ToLower(filepath.Ext(path)); ext != "" {
+		return ext
+	}
+	return "none"
+}
+
+// writeReport writes the report as JSON or as the clerk's own sheet: beside its place first, then moved there whole.
+func writeReport(t *terminal, path string, report *intake.Report) error {
+	if reportExt(path) == ".xlsx" {
+		return report.WriteWorkbook(path, t.lang)
+	}
 	aside, err := os.CreateTemp(filepath.Dir(path), ".report-*")
 	if err != nil {
 		return disclosure.Errorf(disclosure.Unavailable, "report: %w", err)

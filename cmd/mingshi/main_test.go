@@ -36,7 +36,7 @@ func TestScripts(t *testing.T) {
 	})
 }
 
-// exits runs a program and asks for its exit code: exits 2 mingshi …
+// exits runs a program and asks for its exit code, as in "exits 2 mingshi …".
 func exits(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 2 {
 		ts.Fatalf("usage: exits CODE PROGRAM ARG…")
@@ -51,7 +51,7 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// makeZeros writes a file of so many bytes 0: zeros FILE 1000
+// makeZeros writes a file of so many bytes 0, as in "zeros FILE 1000".
 func makeZeros(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 2 {
 		ts.Fatalf("usage: zeros FILE BYTES")

@@ -172,7 +172,7 @@ func addAnswers(t *testing.T, data string, places map[string][]byte) {
 			t.Error(err)
 		}
 	}()
-	app := newApp(term, h, web.Options{Log: term.log, BaseURL: "http://127.0.0.1"})
+	app := newApp(h, web.Options{Log: term.log, BaseURL: "http://127.0.0.1"})
 	for _, path := range []string{"/", "/about", "/venues", "/permits", "/filings", "/penalties", "/api/v1/authorities"} {
 		places[path] = get(t, app, path)
 	}

@@ -64,10 +64,10 @@ func copyInto(dir, name, from string) error {
 		return disclosure.Errorf(disclosure.Unavailable, "copy: %w", err)
 	}
 	aside := filepath.Join(dir, "."+name+".new")
-	if err := os.WriteFile(aside, bytes.TrimPrefix(raw, []byte("\uFEFF")), fileMode); err != nil { //nolint:gosec // public settings
+	if err := os.WriteFile(aside, bytes.TrimPrefix(raw, []byte("\uFEFF")), fileMode); err != nil { //nolint:gosec // the operator names it
 		return disclosure.Errorf(disclosure.Unavailable, "copy: %w", err)
 	}
-	if err := os.Rename(aside, filepath.Join(dir, name)); err != nil {
+	if err := os.Rename(aside, filepath.Join(dir, name)); err != nil { //nolint:gosec // as above
 		return disclosure.Errorf(disclosure.Unavailable, "copy: %w", err)
 	}
 	return nil

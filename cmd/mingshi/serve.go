@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"net"
 	"strings"
 	"time"
@@ -48,7 +49,7 @@ func (l *listening) serve(t *terminal, h *house, ready func(base string)) error 
 		return disclosure.Errorf(disclosure.Unavailable, "listen on %s: %w", l.Listen, err)
 	}
 	base := l.base(listener)
-	app := newApp(t, h, web.Options{Log: t.log, TrustedProxies: proxies, BaseURL: base})
+	app := newApp(h, web.Options{Log: t.log, TrustedProxies: proxies, BaseURL: base})
 	ctx, stop := context.WithCancel(t.ctx)
 	worker := make(chan struct{})
 	go func() {
@@ -80,7 +81,7 @@ func (l *listening) base(listener net.Listener) string {
 }
 
 // newApp puts API and pages on one app. They hold readers only.
-func newApp(t *terminal, h *house, o web.Options) *fiber.App {
+func newApp(h *house, o web.Options) *fiber.App {
 	build := h.build(o.BaseURL)
 	pages := site.Deps{
 		Reader: h.store, Authority: h.profile, Boards: h.boards, BaseURL: o.BaseURL, Now: h.now, Build: build,
@@ -109,9 +110,9 @@ func (h *house) work(ctx context.Context, t *terminal) {
 		case ctx.Err() != nil:
 			return
 		case err != nil:
-			t.log.ErrorContext(ctx, "worker", "error", err)
+			t.log.ErrorContext(ctx, "worker", slog.Any("error", err))
 		case ended > 0:
-			t.log.InfoContext(ctx, "worker", "expired", ended)
+			t.log.InfoContext(ctx, "worker", slog.Int("expired", ended))
 		}
 		select {
 		case <-ctx.Done():

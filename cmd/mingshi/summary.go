@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"text/tabwriter"
 
@@ -28,9 +29,9 @@ func printReport(t *terminal, report *intake.Report, rehearsed bool) error {
 		if file.Problem != nil {
 			continue
 		}
-		cells := []string{file.File, kindName(t, file), fmt.Sprint(file.Rows)}
+		cells := []string{file.File, kindName(t, file), strconv.FormatInt(file.Rows, 10)}
 		for _, outcome := range disclosure.Outcomes() {
-			cells = append(cells, fmt.Sprint(file.Outcomes[outcome]))
+			cells = append(cells, strconv.FormatInt(file.Outcomes[outcome], 10))
 		}
 		_, _ = fmt.Fprintln(table, strings.Join(cells, "\t")) // as above
 	}
