@@ -41,25 +41,33 @@ func Get[B disclosure.Body](ctx context.Context, r store.Reader, id disclosure.I
 // pageSize is how many joined records are read at a time.
 const pageSize = 500
 
-// all reads every record of a query, whatever its length.
-func all[B disclosure.Body](ctx context.Context, r store.Reader, q store.Query) ([]Entry[B], error) {
+// each hands every record of a query to visit, whatever the query's length.
+func each(ctx context.Context, r store.Reader, q store.Query, visit func(*disclosure.Record) error) error {
 	q.Limit = pageSize
-	var entries []Entry[B]
 	for {
 		page, err := r.List(ctx, q)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		for i := range page.Records {
-			entry, err := Decode[B](&page.Records[i])
-			if err != nil {
-				return nil, err
+			if err := visit(&page.Records[i]); err != nil {
+				return err
 			}
-			entries = append(entries, entry)
 		}
 		if page.Next == "" {
-			return entries, nil
+			return nil
 		}
 		q.After = page.Next
 	}
+}
+
+// all reads every record of a query with its body.
+func all[B disclosure.Body](ctx context.Context, r store.Reader, q store.Query) ([]Entry[B], error) {
+	var entries []Entry[B]
+	err := each(ctx, r, q, func(record *disclosure.Record) error {
+		entry, err := Decode[B](record)
+		entries = append(entries, entry)
+		return err
+	})
+	return entries, err
 }

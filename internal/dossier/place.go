@@ -96,17 +96,14 @@ func venuesByNumber(ctx context.Context, r store.Reader, numbers []string) (map[
 	if len(numbers) == 0 {
 		return map[string]VenueRef{}, nil
 	}
-	venues, err := all[*disclosure.Venue](ctx, r, store.Query{Kind: disclosure.KindVenue, Places: numbers})
-	if err != nil {
-		return nil, err
-	}
-	byNumber := make(map[string]VenueRef, len(venues))
-	for i := range venues {
-		for _, number := range venues[i].Places {
-			byNumber[number] = refOf(&venues[i])
+	byNumber := make(map[string]VenueRef, len(numbers))
+	err := each(ctx, r, store.Query{Kind: disclosure.KindVenue, Places: numbers}, func(venue *disclosure.Record) error {
+		for _, number := range venue.Places {
+			byNumber[number] = VenueRef{ID: venue.ID, Name: venue.Name}
 		}
-	}
-	return byNumber, nil
+		return nil
+	})
+	return byNumber, err
 }
 
 func venuesBySubject(ctx context.Context, r store.Reader, codes []string) (map[string][]Entry[*disclosure.Venue], error) {
