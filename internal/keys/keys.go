@@ -81,7 +81,8 @@ func check(dir string, raw map[string][]byte, known Known) (Set, map[string]stri
 		prints[name] = Fingerprint(name, key)
 		if want := known.Fingerprints[name]; want != "" && want != prints[name] {
 			return Set{}, nil, disclosure.Errorf(disclosure.Invalid,
-				"keys: %s is not the key the published records were made with (fingerprint %s, want %s); put the right one back from a backup",
+				"keys: %s is not the key the published records were made with (fingerprint %s, want %s); "+
+					"put the right one back from a backup",
 				filepath.Join(dir, name+suffix), prints[name], want)
 		}
 		if number, ok := strings.CutPrefix(name, boardPrefix); ok {

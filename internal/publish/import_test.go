@@ -260,3 +260,17 @@ func TestMoreRowsThanOneBatch(t *testing.T) {
 		t.Errorf("%d are public, %v", page.Total, err)
 	}
 }
+
+func TestPartsOfNaturalKeysDoNotRunTogether(t *testing.T) {
+	w := newWorld(t)
+	keys := [][]string{{"ab", "c"}, {"a", "bc"}, {"abc"}, {"abc", ""}, {"", "abc"}, {"a", "b", "c"}, {"A", "bc"}}
+	drafts := []disclosure.Draft{
+		{Body: &disclosure.Filing{Content: "备案"}, NaturalKey: keys[0], Name: "备案", Authority: office},
+	}
+	for i, key := range keys {
+		draft := penalty(i, "甲", disclosure.Date{})
+		draft.NaturalKey = key
+		drafts = append(drafts, draft)
+	}
+	w.must(disclosure.OutcomePublished, drafts...)
+}

@@ -19,8 +19,9 @@ import (
 // batchSize is the most rows that one transaction publishes (design.md §4).
 const batchSize = 5000
 
-// retries is how often a transaction that lost against another writer is decided anew.
-const retries = 5
+// retries is how often a transaction that lost against another writer is decided anew. Each time somebody else came to
+// an end, so the one who loses so often is not stuck but unlucky; against a steady rival five times were not enough.
+const retries = 50
 
 // Target is what publication needs of a store.
 type Target interface {
@@ -95,7 +96,7 @@ func newBatchID() string {
 // untilSettled runs decide-and-apply again while another writer comes first.
 func untilSettled(ctx context.Context, try func(ctx context.Context) error) error {
 	var err error
-	for range retries {
+	for range 1 + retries {
 		if err = try(ctx); disclosure.KindOf(err) != disclosure.Conflict {
 			return err
 		}

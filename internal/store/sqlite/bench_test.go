@@ -103,3 +103,63 @@ func BenchmarkStage(b *testing.B) {
 	}
 	b.ReportMetric(float64(count)/b.Elapsed().Seconds(), "rows/s")
 }
+
+// benchRecords is the size of the store that the benchmarks of readers read.
+const benchRecords = 100_000
+
+// BenchmarkReads reads from a store that another user does not change.
+func BenchmarkReads(b *testing.B) {
+	s := benchStore(b, benchRecords)
+	page, err := s.Changes(b.Context(), benchRecords/2, store.MaxLimit, "")
+	if err != nil {
+		b.Fatal(err)
+	}
+	list := store.Query{Kind: disclosure.KindPenalty, Limit: 20}
+	for range 50 {
+		list.After = mustList(b, s, list).Next
+	}
+	keys := make([]disclosure.Key, benchBatch)
+	for i := range keys {
+		keys[i] = benchKey(i * 7)
+	}
+	for _, c := range []struct {
+		name string
+		read func(n int) error
+	}{
+		{"get", func(n int) error {
+			_, err := s.Get(b.Context(), page.Entries[n*31%len(page.Entries)].ID)
+			return err
+		}},
+		{"list of 20", func(int) error { _, err := s.List(b.Context(), list); return err }},
+		{"list of a subject", func(n int) error {
+			subject := page.Entries[n*31%len(page.Entries)].Record.Subject
+			_, err := s.List(b.Context(), store.Query{Kind: disclosure.KindPenalty, Subjects: []string{subject}})
+			return err
+		}},
+		{"list of a place", func(n int) error {
+			places := page.Entries[n*31%len(page.Entries)].Record.Places
+			_, err := s.List(b.Context(), store.Query{Kind: disclosure.KindPenalty, Places: places})
+			return err
+		}},
+		{"head", func(int) error { _, err := s.Head(b.Context()); return err }},
+		{"1000 changes", func(int) error { _, err := s.Changes(b.Context(), benchRecords/2, 1000, ""); return err }},
+		{"find 5000 keys", func(int) error { _, err := s.Find(b.Context(), keys); return err }},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			for n := 0; b.Loop(); n++ {
+				if err := c.read(n); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+func mustList(b *testing.B, s *sqlite.Store, q store.Query) store.Page {
+	b.Helper()
+	page, err := s.List(b.Context(), q)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return page
+}

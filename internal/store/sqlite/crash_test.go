@@ -111,8 +111,8 @@ func TestCrashWriter(t *testing.T) {
 	for round := 0; ; round++ {
 		batch := store.Batch{At: time.Now(), Figures: []store.Figure{{Month: "2026-11", Event: "publish", Count: 1}}}
 		var records []disclosure.Record
-		for range 1 + rand.IntN(300) {
-			records = append(records, marked("crash", rand.IntN(3000)))
+		for range 1 + rand.IntN(120) {
+			records = append(records, marked("crash", rand.IntN(2000)))
 			batch.Writes = append(batch.Writes, publishing(records[len(records)-1]))
 		}
 		for _, record := range before {

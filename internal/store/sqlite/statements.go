@@ -27,7 +27,8 @@ func writerStatements() []string {
 	return texts
 }
 
-// manyRows repeats the one row of values of an insert.
+// manyRows repeats the one row of values of an insert. The inserts say OR FAIL: a statement that fails stops where it is
+// and keeps no copies of pages to undo itself, since the transaction is given up then.
 func manyRows(text string) string {
 	start := strings.Index(text, "VALUES (") + len("VALUES ")
 	end := start + strings.Index(text[start:], ")") + 1

@@ -1,0 +1,160 @@
+package intake
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"mingshi/internal/disclosure"
+	"mingshi/internal/grading"
+)
+
+// grading reads one inspection as totals. Inspectors are compared and counted; their names are not kept.
+func (c *check) grading() disclosure.Draft {
+	inspectors := c.inspectors() // first, so that no text and no message tells their names
+	c.cells("")
+	number := c.docNumber("number")
+	shown := c.shown("number", number)
+	c.keep = append(c.keep, shown)
+	g := &disclosure.Grading{
+		PermitNumber:    shown,
+		InspectedOn:     c.date("inspected_on"),
+		InspectionKind:  choice(c, "inspection_kind", disclosure.InspectionKinds),
+		FailedKeyItems:  c.list("failed_key_items"),
+		Correction:      c.correction(),
+		InspectorsCount: inspectors,
+	}
+	c.past("inspected_on", g.InspectedOn)
+	c.notBefore("due_on", g.Correction.DueOn, g.InspectedOn)
+	c.notBefore("reinspected_on", g.Correction.ReinspectedOn, g.InspectedOn)
+	c.past("reinspected_on", g.Correction.ReinspectedOn)
+	c.score(g)
+	return disclosure.Draft{
+		Body: g, NaturalKey: []string{number, g.InspectedOn.String(), string(g.InspectionKind)},
+		Places: []string{shown}, Authority: c.profile.USCC, DecidedOn: g.InspectedOn,
+	}
+}
+
+// score reads the totals and assesses them by their table.
+func (c *check) score(g *disclosure.Grading) {
+	table, known := grading.Lookup(plain(c.raw("table")))
+	if !known && trim(c.raw("table")) != "" {
+		c.fail(CodeEnumUnknown, "table", c.quote(c.raw("table")), tableNames())
+	}
+	obtained, ok1 := c.points("obtained")
+	applicable, ok2 := c.points("applicable")
+	deductions := c.deductions()
+	if !known || !ok1 || !ok2 {
+		return
+	}
+	assessment, err := table.Assess(grading.Totals{Obtained: obtained, Applicable: applicable, FailedKeyItems: g.FailedKeyItems})
+	if err != nil {
+		c.fail(CodeScoreRange, "obtained", obtained.String()+" / "+applicable.String(), table.FullScore.String())
+		return
+	}
+	if len(deductions) > 0 && grading.Sum(deductions) != applicable-obtained {
+		c.warn(CodeDeductionsSum, "deductions", grading.Sum(deductions).String(), (applicable - obtained).String())
+	}
+	g.Table = disclosure.ScoreTable{Code: table.Code, Version: table.Version, Verified: table.Verified}
+	g.ScoreObtained, g.ScoreApplicable = json.Number(obtained.String()), json.Number(applicable.String())
+	g.StandardScore = json.Number(assessment.StandardScore.String())
+	if assessment.Letter != "" {
+		g.Grade = &disclosure.Grade{Letter: assessment.Letter, Word: assessment.Words.ZH}
+	}
+	if assessment.ToNextBand > 0 {
+		g.ToNextBand = json.Number(assessment.ToNextBand.String())
+	}
+	g.Deductions = make([]disclosure.Deduction, len(deductions))
+	for i, d := range deductions {
+		g.Deductions[i] = disclosure.Deduction{Item: c.public("deductions", d.Item), Points: json.Number(d.Points.String())}
+	}
+}
+
+func (c *check) points(field string) (grading.Points, bool) {
+	raw := plain(c.raw(field))
+	if raw == "" {
+		return 0, false
+	}
+	points, err := grading.ParsePoints(raw)
+	if err != nil {
+		c.fail(CodeScoreRange, field, c.quote(raw), "100")
+		return 0, false
+	}
+	return points, true
+}
+
+func (c *check) deductions() []grading.Deduction {
+	raw := clean(c.raw("deductions"))
+	if isNothing(raw) {
+		return nil
+	}
+	deductions, err := grading.ParseDeductions(raw)
+	if err != nil {
+		c.failSaying(CodeScoreRange, "score.range.deductions", "deductions", c.quote(raw))
+	}
+	return deductions
+}
+
+// inspectors counts the different inspectors, also where one cell names several; the law asks for two (Penalty Law
+// art. 42).
+func (c *check) inspectors() int {
+	count := 0
+	for _, field := range []string{"inspector_1", "inspector_2"} {
+		for name := range strings.FieldsFuncSeq(normalName(c.raw(field)), isListSeparator) {
+			if name = trim(name); name != "" && !slices.Contains(c.persons, name) {
+				c.persons = append(c.persons, name)
+				count++
+			}
+		}
+	}
+	if count < 2 {
+		c.warn(CodeInspectorsCount, "inspector_2")
+	}
+	return count
+}
+
+func (c *check) correction() disclosure.Correction {
+	ordered := plain(c.raw("ordered"))
+	if ordered != "" && ordered != "是" && ordered != "否" {
+		c.fail(CodeEnumUnknown, "ordered", c.quote(ordered), "是、否")
+	}
+	return disclosure.Correction{
+		Ordered: ordered == "是", DueOn: c.date("due_on"), ReinspectedOn: c.date("reinspected_on"),
+		Result: choice(c, "result", disclosure.CheckResults),
+	}
+}
+
+// list reads several short texts from one cell.
+func (c *check) list(field string) []string {
+	items := []string{}
+	raw := clean(c.raw(field))
+	if isNothing(raw) {
+		return items
+	}
+	for item := range strings.FieldsFuncSeq(raw, isListSeparator) {
+		if item = c.public(field, trim(item)); item != "" {
+			items = append(items, item)
+		}
+	}
+	return items
+}
+
+// isListSeparator parts the entries of one cell.
+func isListSeparator(r rune) bool { return strings.ContainsRune(";；、，,\n", r) }
+
+// isNothing tells whether a cell only says that there is nothing to say: 无 is no failed key item.
+func isNothing(text string) bool {
+	switch text {
+	case "", "无", "没有", "/", "-", "—", "——", "0", "否":
+		return true
+	}
+	return false
+}
+
+func tableNames() string {
+	var names []string
+	for _, table := range grading.Tables() {
+		names = append(names, table.Code)
+	}
+	return strings.Join(names, "、")
+}

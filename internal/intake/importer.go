@@ -1,0 +1,178 @@
+package intake
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"mingshi/internal/disclosure"
+	"mingshi/internal/i18n"
+	"mingshi/internal/intake/sheet"
+	"mingshi/internal/limits"
+	"mingshi/internal/publicity"
+	"mingshi/internal/workday"
+)
+
+// Sink is where checked rows go; publication fulfils it.
+type Sink interface {
+	// AddFile tells of a file about to be staged and returns its number.
+	AddFile(origin disclosure.Origin) int
+	// Stage takes rows of one file in order. The outcome of a row that ends here (duplicate, or rejected because it
+	// contradicts an earlier one) comes back at once, "" for the others.
+	Stage(ctx context.Context, file int, drafts []disclosure.Draft) ([]disclosure.Outcome, error)
+	// DiscardFile drops what was staged of a file that turned out to be broken.
+	DiscardFile(ctx context.Context, file int) error
+	// Publish applies everything staged, file by file, and tells the outcome of each row.
+	Publish(ctx context.Context, tell func(file, row int, outcome disclosure.Outcome)) (position int64, err error)
+	// Discard drops everything staged.
+	Discard(ctx context.Context) error
+}
+
+// Options say how an import judges.
+type Options struct {
+	Lang     i18n.Lang
+	AsOf     disclosure.Date
+	Profile  *disclosure.Authority
+	Calendar *workday.Calendar
+	// Kind settles a tie between formats; "" lets the headings decide.
+	Kind disclosure.Kind
+	// HasVenue tells whether a permit or filing number is that of a published venue.
+	HasVenue func(ctx context.Context, number string) (bool, error)
+	// Progress is told now and then how far the import is; nil for nobody.
+	Progress func(Progress)
+}
+
+// Progress is how far an import is. Share is of all work, from 0 to 1; negative where it cannot be told.
+type Progress struct {
+	File  string
+	Rows  int64
+	Share float64
+}
+
+// Run reads, checks and publishes the files at paths. Files are applied in the order venues, permits, filings,
+// inspections, readings, penalties, whatever their order in paths, and reported in that order. What is wrong with a file
+// or row is in the report; an error means that the import could not be carried out (kind Unavailable: disk or database).
+// The caller must Close the report.
+func Run(ctx context.Context, paths []string, sink Sink, o Options) (*Report, error) {
+	items, err := limits.Shipped()
+	if err != nil {
+		return nil, err
+	}
+	r := &run{
+		rules: &rules{
+			lang: o.Lang, asOf: o.AsOf, profile: o.Profile, calendar: o.Calendar, publicity: publicity.Shipped(), items: items,
+		},
+		options:  o,
+		sink:     sink,
+		register: &register{hasVenue: o.HasVenue, known: make(map[string]bool)},
+		report:   &Report{AsOf: o.AsOf},
+	}
+	if err := r.all(ctx, paths); err != nil {
+		r.report.Close()
+		// The staged rows are of no use any more; the first error is the one to tell.
+		return nil, errors.Join(err, sink.Discard(context.WithoutCancel(ctx)))
+	}
+	return r.report, nil
+}
+
+// run is one import under way.
+type run struct {
+	rules    *rules
+	options  Options
+	sink     Sink
+	register *register
+	report   *Report
+	// staged are the reports by the sink's file numbers.
+	staged map[int]*FileReport
+	// progress
+	bytesAll, bytesDone int64
+	rowsStaged, rowsOut int64
+}
+
+func (r *run) all(ctx context.Context, paths []string) error {
+	files, err := r.open(paths)
+	defer func() {
+		for _, f := range files {
+			f.close()
+		}
+	}()
+	if err != nil {
+		return err
+	}
+	slices.SortStableFunc(files, func(a, b *file) int { return a.order() - b.order() })
+	r.staged = make(map[int]*FileReport, len(files))
+	for _, f := range files {
+		r.report.Files = append(r.report.Files, f.report)
+	}
+	for _, f := range files {
+		if f.report.Problem != nil {
+			continue
+		}
+		if err := r.stage(ctx, f); err != nil {
+			return err
+		}
+	}
+	return r.publish(ctx)
+}
+
+// open looks at every file: what it is, and where its headings stand.
+func (r *run) open(paths []string) ([]*file, error) {
+	files := make([]*file, 0, len(paths))
+	for _, path := range paths {
+		f, err := openFile(path, r.rules.lang, r.options.Kind)
+		if err != nil {
+			return files, err
+		}
+		files = append(files, f)
+		if f.book != nil {
+			r.bytesAll += f.book.Size
+		}
+	}
+	return files, nil
+}
+
+// stage reads a file to its end and hands its good rows to the sink. A file that turns out to be broken is dropped
+// whole.
+func (r *run) stage(ctx context.Context, f *file) error {
+	r.register.begin()
+	f.number = r.sink.AddFile(disclosure.Origin{File: f.report.File, SHA256: f.book.SHA256, Sheet: f.sheet})
+	r.staged[f.number] = f.report
+	err := r.pump(ctx, f)
+	if problem, ok := errors.AsType[*sheet.Problem](err); ok {
+		r.register.forget()
+		if err := r.sink.DiscardFile(ctx, f.number); err != nil {
+			return err
+		}
+		return f.refuse(r.rules.lang, string(problem.Code), problem.Args...)
+	}
+	skipped := f.book.Skipped()
+	f.report.Hidden, f.report.Merged = skipped.HiddenRows, skipped.MergedRows
+	return err
+}
+
+func (r *run) publish(ctx context.Context) error {
+	var spoolErr error
+	position, err := r.sink.Publish(ctx, func(number, row int, outcome disclosure.Outcome) {
+		report := r.staged[number]
+		report.Outcomes[outcome]++
+		if outcome == disclosure.OutcomeGone {
+			spoolErr = errors.Join(spoolErr, report.findings.add(rowFinding(r.rules.lang, row, SeverityWarning, CodeGone)))
+		}
+		r.rowsOut++
+		r.tell(report.File, r.rowsOut, checkShare+(1-checkShare)*float64(r.rowsOut)/float64(r.rowsStaged))
+	})
+	r.report.Position = position
+	return errors.Join(err, spoolErr)
+}
+
+// checkShare is what part of an import's time goes into reading and checking; the rest is publication.
+const checkShare = 0.6
+
+// tellEvery is after how many rows progress is told.
+const tellEvery = 2000
+
+func (r *run) tell(file string, rows int64, share float64) {
+	if r.options.Progress != nil && rows%tellEvery == 0 {
+		r.options.Progress(Progress{File: file, Rows: rows, Share: share})
+	}
+}

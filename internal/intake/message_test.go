@@ -1,0 +1,93 @@
+package intake
+
+import (
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"mingshi/internal/disclosure"
+	"mingshi/internal/i18n"
+)
+
+// TestMessages makes every finding of all cases in both languages: each is a whole sentence that names its row, and its
+// cell where one is meant.
+func TestMessages(t *testing.T) {
+	for _, lang := range i18n.Langs() {
+		seen := make(map[Code]bool)
+		check := func(t *testing.T, f *FileReport) {
+			t.Helper()
+			for _, finding := range findings(t, f) {
+				seen[finding.Code] = true
+				if problem := faultOf(finding); problem != "" {
+					t.Errorf("%s: %s: %s", finding.Code, problem, finding.Message)
+				}
+			}
+			if f.Problem != nil && (garbled(f.Problem.Message) || !strings.Contains(f.Problem.Message, f.File)) {
+				t.Errorf("%s: %s", f.Problem.Code, f.Problem.Message)
+			}
+		}
+		for _, name := range rowTables {
+			table := readRowTable(t, name)
+			h := newHouse(t)
+			h.lang = lang
+			for i := range table.cases {
+				check(t, h.rehearse(t, write(t, "rows.csv", csvOf(t, table.cells(&table.cases[i])))).Files[0])
+			}
+		}
+		for _, c := range readFileCases(t) {
+			h := newHouse(t)
+			h.lang = lang
+			dir := t.TempDir()
+			for _, file := range c.files {
+				makeInput(t, dir, file)
+			}
+			for _, step := range c.want {
+				h.kind, h.day = step.Kind, asOf
+				if !step.AsOf.IsZero() {
+					h.day = step.AsOf
+				}
+				for _, name := range step.Files {
+					check(t, h.run(t, filepath.Join(dir, name)).Files[0])
+				}
+			}
+		}
+		for _, code := range codes {
+			if !seen[code] && code != CodeItemMissing {
+				t.Errorf("%s: no message of %s was made", lang, code)
+			}
+		}
+	}
+}
+
+// faultOf tells what is wrong with a message, "" if nothing.
+func faultOf(finding Finding) string {
+	switch {
+	case garbled(finding.Message):
+		return "verbs and values do not match"
+	case !strings.Contains(finding.Message, strconv.Itoa(finding.Row)):
+		return "the row is not named"
+	case !strings.Contains(finding.Message, finding.Field):
+		return "the field is not named"
+	}
+	return ""
+}
+
+// garbled reports what fmt writes for a verb without its value, a value without its verb, and a missing text.
+func garbled(message string) bool {
+	return message == "" || strings.Contains(message, "%!") || strings.HasPrefix(message, "[") || strings.Contains(message, "<nil>")
+}
+
+// TestEveryCodeHasAName holds the short names of codes and outcomes to their lists.
+func TestEveryCodeHasAName(t *testing.T) {
+	for _, code := range codes {
+		if !i18n.Has("code."+string(code)) || !i18n.Has("finding."+string(code)) {
+			t.Errorf("%s has no name or no sentence", code)
+		}
+	}
+	for _, outcome := range disclosure.Outcomes() {
+		if !i18n.Has("outcome." + string(outcome)) {
+			t.Errorf("%s has no name", outcome)
+		}
+	}
+}
