@@ -51,7 +51,8 @@ func normalise(operation, typed string, n int) (string, error) {
 		c, ok := fold(r)
 		if !ok {
 			return "", disclosure.Errorf(disclosure.Invalid,
-				"%s: character %d is %q, want %d ASCII digits or letters other than U, with or without spaces and hyphens", operation, count, r, n)
+				"%s: character %d is %q, want %d ASCII digits or letters other than U, with or without spaces and hyphens",
+				operation, count, r, n)
 		}
 		if count <= n {
 			text = append(text, c)
@@ -80,7 +81,7 @@ func fold(r rune) (byte, bool) {
 	if r > unicode.MaxASCII {
 		return 0, false
 	}
-	c := byte(r)
+	c := byte(r) //nolint:gosec // ASCII
 	if 'a' <= c && c <= 'z' {
 		c -= 'a' - 'A'
 	}

@@ -17,7 +17,8 @@ const quietZone = 4
 func (q *QR) SVG(title string) []byte {
 	side := len(q.modules) + 2*quietZone
 	var b bytes.Buffer
-	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" role="img" shape-rendering="crispEdges"><title>`, side, side)
+	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" role="img" shape-rendering="crispEdges"><title>`,
+		side, side)
 	_ = xml.EscapeText(&b, []byte(title)) // a bytes.Buffer never returns an error
 	fmt.Fprintf(&b, `</title><rect width="%d" height="%d" fill="#fff"/><path d="`, side, side)
 	for y, row := range q.modules {

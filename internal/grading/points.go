@@ -45,7 +45,7 @@ func isDigits(s string, limit int) bool {
 
 // String gives the shortest decimal: "88.5", "60", "0.25".
 func (p Points) String() string {
-	sign, hundredths := "", uint64(p)
+	sign, hundredths := "", uint64(p) //nolint:gosec // a negative one is turned round below
 	if p < 0 {
 		sign, hundredths = "-", -hundredths
 	}

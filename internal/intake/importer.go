@@ -155,8 +155,14 @@ func (r *run) publish(ctx context.Context) error {
 	position, err := r.sink.Publish(ctx, func(number, row int, outcome disclosure.Outcome) {
 		report := r.staged[number]
 		report.Outcomes[outcome]++
-		if outcome == disclosure.OutcomeGone {
+		switch outcome {
+		case disclosure.OutcomeGone:
 			spoolErr = errors.Join(spoolErr, report.findings.add(rowFinding(r.rules.lang, row, SeverityWarning, CodeGone)))
+		case disclosure.OutcomeRejected: // two rows for one venue, known by its old and its new number
+			spoolErr = errors.Join(spoolErr,
+				report.findings.add(rowFinding(r.rules.lang, row, SeverityError, CodeDuplicateConflict)))
+		case disclosure.OutcomePublished, disclosure.OutcomeCorrected, disclosure.OutcomeUnchanged,
+			disclosure.OutcomeDuplicate, disclosure.OutcomeNotPublic, disclosure.OutcomeExpired:
 		}
 		r.rowsOut++
 		r.tell(report.File, r.rowsOut, checkShare+(1-checkShare)*float64(r.rowsOut)/float64(r.rowsStaged))

@@ -57,5 +57,5 @@ func (c candidate) insideCreditCode(s span) bool {
 
 func isCodeRune(ch rune) bool {
 	ch = halfWidth(ch)
-	return ch < utf8.RuneSelf && isAlphanumeric(byte(ch))
+	return ch < utf8.RuneSelf && isAlphanumeric(byte(ch)) //nolint:gosec // ASCII
 }

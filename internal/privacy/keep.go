@@ -83,6 +83,7 @@ func isTelephone(kind Kind, value string) bool {
 		least = mobileLength
 	case Landline:
 		least = shortLocal
+	default: // no telephone is that long
 	}
 	return len(value) >= least && strings.Trim(value, "0123456789+") == ""
 }

@@ -66,6 +66,7 @@ func (r *labelReader) advance(end int) labelContext {
 		case chinese:
 			r.context.direct = false
 			r.context.distance++
+		default: // neutral
 		}
 		r.at += size
 	}
@@ -87,13 +88,13 @@ type role byte
 
 const (
 	// neutral: punctuation, spaces and fillers leave a label as it is.
-	neutral role = iota
+	neutral role = 0
 	// endsSentence: the label reaches no further.
-	endsSentence
+	endsSentence role = 1
 	// partOfNumber: digits, letters and masks end the direct reach, not the distance.
-	partOfNumber
+	partOfNumber role = 2
 	// chinese: another word, which counts as distance.
-	chinese
+	chinese role = 3
 	// beginsLabel is set in addition where a label may begin.
 	beginsLabel role = 0x80
 )

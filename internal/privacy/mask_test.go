@@ -16,7 +16,8 @@ func TestMask(t *testing.T) {
 		{"nothing", "警告", "警告", nil},
 		{
 			"number and telephone", "不符合GB 37488-2019的要求。当事人身份证号419901195603267170，电话15400000915。",
-			"不符合GB 37488-2019的要求。当事人身份证号******，电话******。", []Kind{ResidentID, Mobile},
+			"不符合GB 37488-2019的要求。当事人身份证号******，电话******。",
+			[]Kind{ResidentID, Mobile},
 		},
 		{"number written apart", "当事人身份证号419901 19690326-6174。", "当事人身份证号******。", []Kind{ResidentID}},
 		{"permit of a person", "医师执业注册：临床类别，东方望舒，联系电话15400005057", "医师执业注册：临床类别，东方望舒，联系电话******", []Kind{Mobile}},

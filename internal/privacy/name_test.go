@@ -92,7 +92,7 @@ func TestSurnamesFile(t *testing.T) {
 			seen[string(surname)] = true
 		}
 	}
-	for _, surname := range strings.Fields("欧阳 司马 上官 东方 第五 濮阳 端木 闾丘 诸葛 慕容 皇甫 尉迟 澹台 令狐 宇文 长孙") {
+	for surname := range strings.FieldsSeq("欧阳 司马 上官 东方 第五 濮阳 端木 闾丘 诸葛 慕容 皇甫 尉迟 澹台 令狐 宇文 长孙") {
 		if !seen[surname] {
 			t.Errorf("%q is missing", surname)
 		}

@@ -62,22 +62,35 @@ func (r *Regime) check() error {
 	}
 	known := make(map[string]bool)
 	for _, class := range r.Classes {
-		switch {
-		case known[class.Code]:
+		if known[class.Code] {
 			return fmt.Errorf("class %q: given twice", class.Code)
-		case class.Code == "" && len(r.Classes) > 1:
+		}
+		if class.Code == "" && len(r.Classes) > 1 {
 			return errors.New("class without a code beside others")
-		case class.NameZH == "" || class.NameEN == "":
-			return fmt.Errorf("class %q: names are needed", class.Code)
-		case class.MinMonths < 0 || class.MaxMonths < max(1, class.MinMonths) || class.MaxMonths > mostMonths:
-			return fmt.Errorf("class %q: %d to %d months is no period", class.Code, class.MinMonths, class.MaxMonths)
+		}
+		if err := class.check(); err != nil {
+			return err
 		}
 		known[class.Code] = true
 	}
-	if !known[r.Classification.Default] {
-		return fmt.Errorf("classification: unknown default class %q", r.Classification.Default)
+	return r.Classification.check(known)
+}
+
+func (c *Class) check() error {
+	if c.NameZH == "" || c.NameEN == "" {
+		return fmt.Errorf("class %q: names are needed", c.Code)
 	}
-	for kind, class := range r.Classification.Kinds {
+	if c.MinMonths < 0 || c.MaxMonths < max(1, c.MinMonths) || c.MaxMonths > mostMonths {
+		return fmt.Errorf("class %q: %d to %d months is no period", c.Code, c.MinMonths, c.MaxMonths)
+	}
+	return nil
+}
+
+func (c *Classification) check(known map[string]bool) error {
+	if !known[c.Default] {
+		return fmt.Errorf("classification: unknown default class %q", c.Default)
+	}
+	for kind, class := range c.Kinds {
 		if !disclosure.PenaltyKinds.Has(kind) || !known[class] {
 			return fmt.Errorf("classification: %q is %q: unknown kind or class", kind, class)
 		}

@@ -110,6 +110,7 @@ func (t *textTable) explain(err error, guard *recordGuard, at position) error {
 		return problem(FileLineTooLong, t.name, at.row, MaxRecordBytes>>20)
 	case FileTooManyColumns:
 		return problem(FileTooManyColumns, t.name, at.row+1, MaxColumns)
+	default: // the guard had nothing to object to
 	}
 	parse, ok := errors.AsType[*csv.ParseError](err)
 	if !ok {

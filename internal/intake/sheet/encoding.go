@@ -62,8 +62,8 @@ func (s *textScan) run(r io.Reader) error {
 			return err
 		}
 		chunk := buf[:kept+n]
-		if i := bytes.IndexByte(chunk, 0); i >= 0 {
-			return problem(FileNUL, s.name, s.line+bytes.Count(chunk[:i], []byte{'\n'})+1)
+		if before, _, ok := bytes.Cut(chunk, []byte{0}); ok {
+			return problem(FileNUL, s.name, s.line+bytes.Count(before, []byte{'\n'})+1)
 		}
 		kept = s.take(chunk, last)
 		if last {
@@ -156,8 +156,13 @@ func otherSeparator(head []byte) string {
 		return ""
 	}
 	for _, s := range []struct{ bytes, name string }{
-		{"\t", "Tab"}, {";", ";"}, {"|", "|"}, {"，", "，"}, {"；", "；"},
-		{"\xA3\xAC", "，"}, {"\xA3\xBB", "；"}, // in GB18030
+		{"\t", "Tab"},
+		{";", ";"},
+		{"|", "|"},
+		{"，", "，"},
+		{"；", "；"},
+		{"\xA3\xAC", "，"},
+		{"\xA3\xBB", "；"}, // in GB18030
 	} {
 		n := bytes.Count(lines[0], []byte(s.bytes))
 		if n > 1 && (len(lines) == 1 || bytes.Count(lines[1], []byte(s.bytes)) == n) {

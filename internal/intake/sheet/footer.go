@@ -1,6 +1,9 @@
 package sheet
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // footerWords begin the lines that clerks put below a table.
 var footerWords = []string{
@@ -35,12 +38,7 @@ func IsFooter(cells []string) bool {
 		return false
 	}
 	label := strings.Join(strings.Fields(first[:i]), "")
-	for _, w := range footerWords {
-		if label == w {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(footerWords, label)
 }
 
 // errorValues are what a spreadsheet shows where a formula failed.
@@ -54,10 +52,5 @@ func IsErrorValue(cell string) bool {
 	if !strings.HasPrefix(cell, "#") {
 		return false
 	}
-	for _, e := range errorValues {
-		if cell == e {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(errorValues, cell)
 }

@@ -4,10 +4,10 @@ import (
 	"archive/zip"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"runtime"
-	"strings"
 	"testing"
 )
 
@@ -92,9 +92,7 @@ func bareWorkbook(data, after string) parts {
 // with replaces parts; an empty text removes one.
 func (p parts) with(name, content string) parts {
 	copied := parts{}
-	for k, v := range p {
-		copied[k] = v
-	}
+	maps.Copy(copied, p)
 	copied[name] = content
 	if content == "" {
 		delete(copied, name)
@@ -157,5 +155,3 @@ func growth(t *testing.T, b *Book, sheet string, before uint64) (rows int, peak 
 	}
 	return rows, peak
 }
-
-func row(cells ...string) string { return strings.Join(cells, ",") + "\n" }

@@ -22,7 +22,8 @@ func parseMerge(ref string) (merge, bool) {
 	if !ok1 || !ok2 || top > bottom || left > right {
 		return merge{}, false
 	}
-	return merge{left: int16(left), right: int16(right), top: int32(top), bottom: int32(bottom)}, true //nolint:gosec // parseCell keeps to the bounds
+	//nolint:gosec // parseCell keeps to the bounds
+	return merge{left: int16(left), right: int16(right), top: int32(top), bottom: int32(bottom)}, true
 }
 
 // parseCell reads a reference such as "AB12" or "$AB$12": the column from 0, the row from 1, both within the bounds of

@@ -30,7 +30,8 @@ func (t *stringTable) add(s []byte) error {
 	}
 	t.count++
 	var entry [indexEntry]byte
-	return t.index.write(binary.LittleEndian.AppendUint64(entry[:0], uint64(t.text.size)), t.folder.make) //nolint:gosec // a size is not negative
+	at := uint64(t.text.size) //nolint:gosec // a size is not negative
+	return t.index.write(binary.LittleEndian.AppendUint64(entry[:0], at), t.folder.make)
 }
 
 func (t *stringTable) flush() error {

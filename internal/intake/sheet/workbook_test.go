@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -239,7 +240,7 @@ func TestSpillOnDiskReadsAsInMemory(t *testing.T) {
 	var folder tempFolder
 	small, large := spill{budget: 10}, spill{budget: 1 << 30}
 	for i := range 40_000 {
-		p := []byte(strings.Repeat("x", i%11) + fmt.Sprint(i))
+		p := []byte(strings.Repeat("x", i%11) + strconv.Itoa(i))
 		must(t, small.write(p, folder.make), large.write(p, folder.make))
 	}
 	must(t, small.flush(), large.flush())

@@ -202,7 +202,7 @@ func cellKind(t []byte) cellType {
 // readValue reads the cell to its end: an inline text goes to the row at once, any other value to r.value, and found
 // tells that there is one.
 func (r *worksheetReader) readValue(kind cellType) (found bool, err error) {
-	depth, formula, text := r.x.depth(), false, false
+	depth, parts := r.x.depth(), cellParts{}
 	for {
 		event, err := r.x.next()
 		if err != nil {
@@ -214,27 +214,36 @@ func (r *worksheetReader) readValue(kind cellType) (found bool, err error) {
 		if event != xmlStart {
 			continue
 		}
-		switch string(r.x.name) {
-		case "v":
-			r.value, err = r.x.appendText(r.value[:0], MaxCellBytes)
-			found = true
-		case "is":
-			r.text, err = appendRichText(r.text, r.x)
-			text = true
-		case "f":
-			err = r.x.skip()
-			formula = true
-		default:
-			err = r.x.skip()
-		}
-		if err != nil {
+		if err := r.readPart(&parts); err != nil {
 			return false, err
 		}
 	}
-	if formula && !found && !text {
+	if parts.formula && !parts.value && !parts.text {
 		return false, problem(FileUncalculated, r.w.name, r.t.name, columnName(r.column)+strconv.Itoa(r.row))
 	}
-	return found && !text && (kind == cellPlain || len(r.value) > 0), nil
+	return parts.value && !parts.text && (kind == cellPlain || len(r.value) > 0), nil
+}
+
+// cellParts tells what a cell was found to hold.
+type cellParts struct {
+	value, text, formula bool
+}
+
+func (r *worksheetReader) readPart(parts *cellParts) (err error) {
+	switch string(r.x.name) {
+	case "v":
+		r.value, err = r.x.appendText(r.value[:0], MaxCellBytes)
+		parts.value = true
+	case "is":
+		r.text, err = appendRichText(r.text, r.x)
+		parts.text = true
+	case "f":
+		err = r.x.skip()
+		parts.formula = true
+	default:
+		err = r.x.skip()
+	}
+	return err
 }
 
 func (r *worksheetReader) appendValue(kind cellType, shift float64) error {

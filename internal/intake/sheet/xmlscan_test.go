@@ -32,6 +32,7 @@ func ours(r io.Reader) (string, error) {
 			fmt.Fprintf(&out, "</%s>", x.name)
 		case xmlText:
 			out.Write(x.text)
+		case xmlEOF: // seen above
 		}
 	}
 }
