@@ -76,7 +76,7 @@ func (r *Regime) check() error {
 	return r.Classification.check(known)
 }
 
-func (c *Class) check() error {
+func (c Class) check() error {
 	if c.NameZH == "" || c.NameEN == "" {
 		return fmt.Errorf("class %q: names are needed", c.Code)
 	}
