@@ -33,8 +33,9 @@ func (c cursorSeal) seal(q store.Query, at place) string {
 }
 
 func (c cursorSeal) open(q store.Query) (place, error) {
-	raw, err := base64.RawURLEncoding.Strict().DecodeString(q.After)
-	if err != nil || len(raw) < cursorTagSize {
+	raw, err := base64.RawURLEncoding.DecodeString(q.After)
+	// The decoder overlooks line breaks and the last bits; a cursor has one spelling.
+	if err != nil || len(raw) < cursorTagSize || base64.RawURLEncoding.EncodeToString(raw) != q.After {
 		return place{}, errCursor(q)
 	}
 	raw, tag := raw[:len(raw)-cursorTagSize], raw[len(raw)-cursorTagSize:]

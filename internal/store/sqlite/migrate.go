@@ -57,14 +57,17 @@ func migrate(ctx context.Context, db *sql.DB) error {
 		return err
 	}
 	for _, step := range steps {
-		if err := step.apply(ctx, db, len(steps)); err != nil {
+		if err := step.apply(ctx, db); err != nil {
 			return err
 		}
+	}
+	if err := requireCurrent(ctx, db); err != nil {
+		return err
 	}
 	return startFeed(ctx, db)
 }
 
-func (m migration) apply(ctx context.Context, db *sql.DB, newest int) error {
+func (m migration) apply(ctx context.Context, db *sql.DB) error {
 	tx, err := db.BeginTx(ctx, nil)
 	if err != nil {
 		return err
@@ -73,9 +76,6 @@ func (m migration) apply(ctx context.Context, db *sql.DB, newest int) error {
 	version, err := schemaVersion(ctx, tx)
 	if err != nil {
 		return err
-	}
-	if version > newest {
-		return newerSchema(version, newest)
 	}
 	if version >= m.number {
 		return nil
@@ -89,7 +89,7 @@ func (m migration) apply(ctx context.Context, db *sql.DB, newest int) error {
 	return tx.Commit()
 }
 
-// startFeed gives a new database its feed. What stands in the first migration's table stays.
+// startFeed gives a new database its feed; one that has a feed keeps it.
 func startFeed(ctx context.Context, db *sql.DB) error {
 	secret := make([]byte, cursorSecretSize)
 	_, _ = rand.Read(secret) // never fails (crypto/rand)
@@ -134,17 +134,13 @@ func requireCurrent(ctx context.Context, db *sql.DB) error {
 		return err
 	}
 	if version > len(steps) {
-		return newerSchema(version, len(steps))
+		return disclosure.Errorf(disclosure.Unavailable,
+			"the database has schema %d, written by a newer program; this one knows up to %d: use the newer program",
+			version, len(steps))
 	}
 	if version < len(steps) {
 		return disclosure.Errorf(disclosure.Unavailable,
 			"the database has schema %d and this program needs %d: open it once for writing", version, len(steps))
 	}
 	return nil
-}
-
-func newerSchema(version, newest int) error {
-	return disclosure.Errorf(disclosure.Unavailable,
-		"the database has schema %d, written by a newer program; this one knows up to %d: use the newer program",
-		version, newest)
 }

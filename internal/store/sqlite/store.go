@@ -101,8 +101,10 @@ func (s *Store) connect(ctx context.Context, o Options) error {
 	if s.reader, err = openReaders(s.dir, o.BusyTimeout); err != nil {
 		return err
 	}
-	if err = requireCurrent(ctx, s.reader.db); err != nil {
-		return err
+	if o.ReadOnly {
+		if err = requireCurrent(ctx, s.reader.db); err != nil {
+			return err
+		}
 	}
 	if err = s.reader.prepare(ctx, readerStatements()); err != nil {
 		return err

@@ -50,24 +50,37 @@ func cursorSentences() []sentence {
 	}
 }
 
+// cursorTampered tries names of different lengths, so that the end of the cursor falls on every boundary of its form.
 func cursorTampered(w *world) {
-	w.publish(samples(disclosure.KindPermit, 0, 4)...)
-	for _, o := range orders {
-		q := w.secondPage(o.order)
-		good := q.After
-		for i := range good {
-			for _, c := range []byte{'A', 'B', '0', '_', '=', '\n'} {
-				if good[i] != c {
-					q.After = good[:i] + string(c) + good[i+1:]
-					w.wantRefused(q)
-				}
+	for _, name := range []string{"a", "ab", "abc"} {
+		records := samples(disclosure.KindPermit, 0, 4)
+		for i := range records {
+			records[i].Name = name
+		}
+		w.publish(records...)
+		for _, o := range orders {
+			q := w.secondPage(o.order)
+			for _, bad := range tampered(q.After) {
+				q.After = bad
+				w.wantRefused(q)
 			}
 		}
-		for _, bad := range []string{good[1:], good[:len(good)-1], good + "A", good + "=", " " + good, good + good} {
-			q.After = bad
-			w.wantRefused(q)
+	}
+}
+
+// tampered are texts that differ from a good cursor in one place.
+func tampered(good string) []string {
+	bad := []string{
+		good[1:], good[:len(good)-1], good + "A", good + "=", good + "\n", "\n" + good, " " + good, good + good,
+	}
+	for i := range good {
+		for _, c := range []byte("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_+/=\n") {
+			if good[i] != c {
+				bad = append(bad, good[:i]+string(rune(c))+good[i+1:])
+			}
 		}
 	}
+	return bad
 }
 
 // secondPage is the query for the second page of two permits each.

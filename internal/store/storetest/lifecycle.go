@@ -2,7 +2,9 @@ package storetest
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
+	"runtime"
 	"slices"
 
 	"mingshi/internal/disclosure"
@@ -74,6 +76,7 @@ func lifecycleSentences() []sentence {
 			}
 			w.wantSame(before)
 		}},
+		{"a batch that is cancelled under way is written whole or, with the context's error, not at all", cancelUnderWay},
 		{"after a cancelled call every call works", func(w *world) {
 			w.knownID = w.publish(sample(disclosure.KindPermit, 1))[0].ID
 			for name, call := range calls(w) {
@@ -126,4 +129,54 @@ func lifecycleSentences() []sentence {
 			w.wantRecord(record)
 		}},
 	}
+}
+
+// cancelUnderWay cancels at one moment after another, from before the batch begins until after it is written.
+func cancelUnderWay(w *world) {
+	written, refused := 0, 0
+	for rounds := 0; refused < 10 || written < 3; rounds++ {
+		if rounds == maxRounds {
+			w.t.Fatalf("%d batches were written and %d refused: the moments do not meet the writing", written, refused)
+		}
+		ctx, cancel := context.WithCancel(w.ctx())
+		batch := store.Batch{At: w.instant()}
+		for _, record := range samples(disclosure.KindPermit, 0, 100) {
+			batch.Writes = append(batch.Writes, w.publishing(record))
+		}
+		before := w.head().Position
+		started := make(chan struct{})
+		go func() {
+			<-started
+			spin(rounds % 50 * 200)
+			cancel()
+		}()
+		close(started)
+		_, err := w.Apply(ctx, batch)
+		cancel()
+		want := before
+		switch {
+		case err == nil:
+			want += int64(len(batch.Writes))
+			written++
+		case errors.Is(err, context.Canceled):
+			refused++
+		default:
+			w.t.Fatalf("got %v, want %v", err, context.Canceled)
+		}
+		if got := w.head().Position; got != want {
+			w.t.Fatalf("got position %d after %v, want %d", got, err, want)
+		}
+	}
+}
+
+// maxRounds ends a proof that waits for chance.
+const maxRounds = 5000
+
+// spin takes a while that does not depend on a clock.
+func spin(rounds int) {
+	sum := sha256.Sum256(nil)
+	for range rounds {
+		sum = sha256.Sum256(sum[:])
+	}
+	runtime.KeepAlive(sum)
 }
