@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"maps"
 	"net/url"
 	"path/filepath"
 	"runtime"
@@ -90,9 +91,7 @@ func openReaders(dir string, busy time.Duration) (*pool, error) {
 
 func openPool(path, mode string, busy time.Duration, pragmas []pragma, more url.Values) (*pool, error) {
 	values := url.Values{"mode": {mode}, "_dqs": {"0"}}
-	for name, v := range more {
-		values[name] = v
-	}
+	maps.Copy(values, more)
 	// The first pragma: the others must wait for a lock as well.
 	values.Add("_pragma", "busy_timeout("+strconv.FormatInt(busy.Milliseconds(), 10)+")")
 	for _, p := range pragmas {

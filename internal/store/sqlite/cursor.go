@@ -57,7 +57,7 @@ func (c cursorSeal) tag(raw []byte) []byte {
 }
 
 func cursorPrefix(q store.Query) []byte {
-	return appendText([]byte{byte(q.Order)}, string(q.Kind))
+	return appendText([]byte{byte(q.Order)}, string(q.Kind)) //nolint:gosec // an order is a small number
 }
 
 func appendText(raw []byte, text string) []byte {

@@ -34,7 +34,7 @@ func (s *Store) Changes(ctx context.Context, after int64, limit int, kind disclo
 		return store.ChangePage{}, err
 	}
 	defer s.leave()
-	limit = pageLimit(limit, store.DefaultLimit, store.MaxLimit)
+	limit = pageLimit(limit)
 	var page store.ChangePage
 	err := s.reader.snapshot(ctx, func(v *view) (err error) {
 		page, err = s.changes(ctx, v, after, limit, kind)

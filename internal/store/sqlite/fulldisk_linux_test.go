@@ -25,7 +25,7 @@ const (
 func TestCommitOnFullDisk(t *testing.T) {
 	if os.Getenv(smallDisk) == "" {
 		t.Parallel()
-		child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestCommitOnFullDisk$") //nolint:gosec // ourselves
+		child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestCommitOnFullDisk$")
 		child.Env = append(os.Environ(), smallDisk+"=1")
 		if out, err := child.CombinedOutput(); err != nil || !bytes.Contains(out, []byte("PASS")) {
 			t.Errorf("%v\n%s", err, out)

@@ -49,7 +49,7 @@ func (s *Store) Ended(ctx context.Context, limit int) ([]disclosure.Record, erro
 		return nil, err
 	}
 	defer s.leave()
-	limit = pageLimit(limit, store.DefaultLimit, store.MaxLimit)
+	limit = pageLimit(limit)
 	records, err := readRecords(s.reader.query(ctx, endedSQL, dayNumber(s.today()), limit))
 	return records, explain(ctx, err, "list ended records")
 }

@@ -13,7 +13,7 @@ func (s *Store) List(ctx context.Context, q store.Query) (store.Page, error) {
 		return store.Page{}, err
 	}
 	defer s.leave()
-	q.Limit = pageLimit(q.Limit, store.DefaultLimit, store.MaxLimit)
+	q.Limit = pageLimit(q.Limit)
 	after, err := s.startOf(q)
 	if err != nil {
 		return store.Page{}, err

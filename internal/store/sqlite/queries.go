@@ -64,6 +64,8 @@ var (
 	listEarliestSQL string
 	//go:embed queries/list_latest.sql
 	listLatestSQL string
+	//go:embed queries/mark_scrubbed.sql
+	markScrubbedSQL string
 	//go:embed queries/move_head.sql
 	moveHeadSQL string
 	//go:embed queries/page_list.sql
@@ -96,6 +98,8 @@ var (
 	stagePageSQL string
 	//go:embed queries/stage_schema.sql
 	stageSchemaSQL string
+	//go:embed queries/stale_since_scrub.sql
+	staleSinceScrubSQL string
 	//go:embed queries/stored_record.sql
 	storedRecordSQL string
 	//go:embed queries/totals.sql

@@ -52,12 +52,26 @@ func (s *Store) Scrub(ctx context.Context) error {
 	return nil
 }
 
-// cleanPages zeroes the unused bytes of all pages, unless nothing was written since it last did.
+// cleanPages zeroes the unused bytes of all pages, unless nothing was changed or ended since they last were, by whatever
+// process: it reads the whole file, and an import that only adds need not pay for that.
 func (s *Store) cleanPages(ctx context.Context) error {
-	head, err := s.head(ctx, s.reader, 0)
-	if err != nil || head.Position == s.scrubbed {
+	var position int64
+	var stale, moved bool
+	if err := s.reader.queryRow(ctx, staleSinceScrubSQL, nil, &position, &stale, &moved); err != nil || !moved {
 		return err
 	}
+	if stale {
+		if err := s.cleanDirtyPages(ctx); err != nil {
+			return err
+		}
+	}
+	return s.write(ctx, func(ctx context.Context, v *view) error {
+		_, err := v.exec(ctx, markScrubbedSQL, position)
+		return err
+	})
+}
+
+func (s *Store) cleanDirtyPages(ctx context.Context) error {
 	dirty, err := s.dirtyPages(ctx)
 	if err != nil {
 		return err
@@ -68,7 +82,6 @@ func (s *Store) cleanPages(ctx context.Context) error {
 			return err
 		}
 	}
-	s.scrubbed = head.Position
 	return nil
 }
 

@@ -242,7 +242,7 @@ func (s *Store) Staged(ctx context.Context, batch string, after int64, limit int
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	limit = pageLimit(limit, store.DefaultLimit, store.MaxLimit)
+	limit = pageLimit(limit)
 	rows, err := b.pool.query(context.WithoutCancel(ctx), stagePageSQL, after, limit)
 	if err != nil {
 		return nil, explain(ctx, err, "read batch %q", batch)

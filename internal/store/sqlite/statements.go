@@ -10,7 +10,7 @@ func readerStatements() []string {
 	return []string{
 		headSQL, getSQL, listLatestSQL, listEarliestSQL, listByNameSQL, candidatesBySubjectSQL, candidatesByPlaceSQL,
 		recordsByNumberSQL, totalsSQL, changesSQL, changesOfKindSQL, historySQL, findSQL, endedSQL, countEverSQL,
-		fingerprintsSQL, cursorSecretSQL, pageListSQL,
+		fingerprintsSQL, cursorSecretSQL, pageListSQL, staleSinceScrubSQL,
 	}
 }
 
@@ -19,7 +19,7 @@ func writerStatements() []string {
 	texts := []string{
 		writerHeadSQL, lastNumberSQL, moveHeadSQL, storedRecordSQL, updateRecordSQL, deletePlaceSQL, trailSourceSQL, addCountSQL,
 		dropEmptyCountsSQL, addEverSQL, countNotPublicSQL, addFigureSQL, putJournalSQL, putJournalFileSQL,
-		rememberFingerprintSQL, pageReadSQL, pageWriteSQL, checkpointSQL,
+		rememberFingerprintSQL, pageReadSQL, pageWriteSQL, checkpointSQL, markScrubbedSQL,
 	}
 	for _, text := range []string{insertRecordSQL, insertPlaceSQL, insertKeySQL, insertChangeSQL, insertTrailSQL} {
 		texts = append(texts, text, manyRows(text))

@@ -49,9 +49,8 @@ type Store struct {
 	cursors cursorSeal
 	totals  totalsCache
 	staging staging
-	// scrubbed is the position through which no page holds stale bytes; it is guarded by scrubbing.
+	// scrubbing lets one goroutine clean at a time.
 	scrubbing sync.Mutex
-	scrubbed  int64
 
 	// gate is held for reading by every call and for writing by Close, so that Close waits for the calls under way.
 	gate   sync.RWMutex
@@ -79,7 +78,7 @@ func Open(ctx context.Context, dir string, o Options) (*Store, error) {
 	}
 	s := &Store{dir: dir, zone: o.Zone, today: o.Today}
 	if err := s.connect(ctx, o); err != nil {
-		s.disconnect() //nolint:errcheck // the error of opening says more
+		s.disconnect() //nolint:errcheck,contextcheck // the error of opening says more; closing must not be cut short
 		return nil, explain(ctx, err, "open store %s", dir)
 	}
 	return s, nil

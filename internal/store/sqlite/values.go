@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"mingshi/internal/disclosure"
+	"mingshi/internal/store"
 )
 
 // endless stands for "no last public day"; it is later than every day.
@@ -76,9 +77,9 @@ func packKeys(keys []disclosure.Key) []byte {
 }
 
 // pageLimit is the number of rows that a page may have.
-func pageLimit(limit, normal, most int) int {
+func pageLimit(limit int) int {
 	if limit <= 0 {
-		return normal
+		return store.DefaultLimit
 	}
-	return min(limit, most)
+	return min(limit, store.MaxLimit)
 }

@@ -247,7 +247,7 @@ type everything struct {
 func (w *world) look() everything {
 	w.t.Helper()
 	e := everything{
-		Head: w.head(), Feed: w.follow(0, store.MaxLimit, ""), Inside: w.inside(),
+		Head: w.head(), Feed: w.follow(store.MaxLimit, ""), Inside: w.inside(),
 		Ever: make(map[disclosure.Kind]int64), Lists: make(map[string][]disclosure.Record),
 		Details: make(map[disclosure.ID]string),
 	}

@@ -29,7 +29,7 @@ func changeSentences() []sentence {
 			records := samples(disclosure.KindPermit, 0, 150)
 			w.publish(records[:70]...)
 			w.publish(records[70:]...)
-			for i, entry := range w.follow(0, 7, "") {
+			for i, entry := range w.follow(7, "") {
 				if entry.Position != int64(i)+1 || entry.ID != records[i].ID {
 					w.t.Fatalf("change %d: got position %d of %s", i, entry.Position, entry.ID)
 				}
@@ -72,7 +72,7 @@ func changeFields(w *world) {
 			Reason: disclosure.ReasonObjectionReceived, Digest: record.Digest,
 		}},
 	}
-	if diff := cmp.Diff(want, w.follow(0, 1, "")); diff != "" {
+	if diff := cmp.Diff(want, w.follow(1, "")); diff != "" {
 		w.t.Errorf("changes (-want +got):\n%s", diff)
 	}
 }
@@ -84,12 +84,12 @@ func changeKinds(w *world) {
 	w.publish(samples(disclosure.KindBoard, 0, 5)...)
 	for _, kind := range disclosure.Kinds() {
 		want := 0
-		for _, entry := range w.follow(0, 4, "") {
+		for _, entry := range w.follow(4, "") {
 			if entry.Kind == kind {
 				want++
 			}
 		}
-		entries := w.follow(0, 4, kind)
+		entries := w.follow(4, kind)
 		if len(entries) != want {
 			w.t.Errorf("%s: got %d changes, want %d", kind, len(entries), want)
 		}
@@ -115,7 +115,7 @@ func changeGone(w *world) {
 		w.publish(sample(disclosure.KindPenalty, 100+i))
 		w.apply(ending(record, end.op, end.state, end.reason))
 		var own []store.FeedEntry
-		for _, entry := range w.follow(0, 100, "") {
+		for _, entry := range w.follow(100, "") {
 			if entry.ID == record.ID {
 				own = append(own, entry)
 			} else if entry.Op == disclosure.OpPublish && entry.Position > record.Position && entry.Record == nil {
@@ -151,7 +151,7 @@ func historySentences() []sentence {
 			record.Version++
 			w.apply(again, withdrawing(record))
 			var want []disclosure.Change
-			for _, entry := range w.follow(0, 100, "") {
+			for _, entry := range w.follow(100, "") {
 				if entry.ID == record.ID {
 					want = append(want, entry.Change)
 				}
@@ -173,9 +173,10 @@ func (w *world) changes(after int64, limit int, kind disclosure.Kind) store.Chan
 }
 
 // follow reads the feed to its end.
-func (w *world) follow(after int64, limit int, kind disclosure.Kind) []store.FeedEntry {
+func (w *world) follow(limit int, kind disclosure.Kind) []store.FeedEntry {
 	w.t.Helper()
 	var all []store.FeedEntry
+	var after int64
 	for {
 		page := w.changes(after, limit, kind)
 		all = append(all, page.Entries...)

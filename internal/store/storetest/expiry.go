@@ -80,7 +80,7 @@ func (w *world) wantShown(shown, hidden []disclosure.Record) {
 			}
 		}
 	}
-	for _, entry := range slices.Concat(w.follow(0, 2, ""), w.follow(0, 2, disclosure.KindPenalty)) {
+	for _, entry := range slices.Concat(w.follow(2, ""), w.follow(2, disclosure.KindPenalty)) {
 		isHidden := slices.ContainsFunc(hidden, func(r disclosure.Record) bool { return r.ID == entry.ID })
 		if isHidden != (entry.Record == nil) {
 			w.t.Errorf("change %d of %s: hidden is %v and the record %v", entry.Position, entry.ID, isHidden, entry.Record)
@@ -111,7 +111,7 @@ func (w *world) wantEnded(limit int, want ...disclosure.Record) {
 	w.t.Helper()
 	got, err := w.Ended(w.ctx(), limit)
 	w.must(err)
-	byID := func(a, b disclosure.Record) int { return cmpID(a, b) }
+	byID := cmpID
 	slices.SortFunc(got, byID)
 	want = slices.SortedFunc(slices.Values(want), byID)
 	w.wantEqual(want, got)

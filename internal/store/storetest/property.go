@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
 
@@ -35,7 +36,7 @@ type model struct {
 // seed takes the store through a random history and returns the model of it.
 func (w *world) seed(seed uint64, steps int) *model {
 	w.t.Helper()
-	m := &model{random: rand.New(rand.NewPCG(seed, 1)), ids: make(map[disclosure.ID]int)}
+	m := &model{random: rand.New(rand.NewPCG(seed, 1)), ids: make(map[disclosure.ID]int)} //nolint:gosec // a history that can be run again
 	for step := range steps {
 		switch {
 		case m.random.IntN(20) == 0:
@@ -55,9 +56,7 @@ func (m *model) step(w *world) {
 	w.t.Helper()
 	batch := store.Batch{At: w.instant()}
 	next := &model{random: m.random, records: slices.Clone(m.records), changes: slices.Clone(m.changes), ids: map[disclosure.ID]int{}}
-	for id, i := range m.ids {
-		next.ids[id] = i
-	}
+	maps.Copy(next.ids, m.ids)
 	good := true
 	for range 1 + m.random.IntN(8) {
 		write := next.randomWrite(w)
@@ -187,7 +186,7 @@ func (m *model) checkFeed(w *world, today disclosure.Date) {
 			want[i].Record = &record
 		}
 	}
-	w.wantEqual(want, w.follow(0, 17, ""))
+	w.wantEqual(want, w.follow(17, ""))
 	for _, record := range m.records {
 		history, err := w.History(w.ctx(), record.ID)
 		w.must(err)

@@ -102,7 +102,9 @@ CREATE TABLE feed_head (
     position INTEGER NOT NULL,
     at       INTEGER NOT NULL,
     -- Seals the cursors of lists.
-    secret   BLOB NOT NULL
+    secret   BLOB NOT NULL,
+    -- The position through which no page holds bytes of what was changed or ended.
+    scrubbed INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 -- Who wrote, and out of which sheet: shared by the many rows of one import.
