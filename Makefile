@@ -18,7 +18,7 @@ build: ## the one binary, as bin/mingshi
 
 .PHONY: demo
 demo: build ## a made-up district, written, imported and served
-	bin/mingshi demo
+	bin/mingshi demo --data demo-data
 
 .PHONY: test
 test: deps vet lint unit ## everything that must pass: vet, lint, unit, script and page tests

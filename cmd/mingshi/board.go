@@ -20,6 +20,7 @@ import (
 
 type boardCommand struct {
 	Issue  boardIssueCommand  `cmd:"" help:"为尚无公示牌的场所发牌 · give a board to each venue that has none"`
+	List   boardListCommand   `cmd:"" help:"列出公示牌及其代码 · list the boards with their codes"`
 	Verify boardVerifyCommand `cmd:"" help:"查验公示牌代码或网址 · check a board's code or address"`
 }
 
@@ -30,6 +31,9 @@ type boardIssueCommand struct {
 
 // Run implements the command.
 func (c *boardIssueCommand) Run(s *settings, t *terminal) (err error) {
+	if err := checkBase(c.BaseURL); err != nil {
+		return err
+	}
 	h, err := openHouse(t, s.Data, disclosure.Date{})
 	if err != nil {
 		return err
@@ -46,8 +50,8 @@ func (c *boardIssueCommand) Run(s *settings, t *terminal) (err error) {
 	return c.print(t, h, issued, names)
 }
 
-// issuedBoard is a board as the command tells of it. The code proves the board: it goes on the board and nowhere else.
-type issuedBoard struct {
+// boardLine is a board as commands tell of it. The code proves the board: it goes on the board and nowhere else.
+type boardLine struct {
 	Board disclosure.ID `json:"board"`
 	Venue disclosure.ID `json:"venue"`
 	Name  string        `json:"name"`
@@ -55,33 +59,85 @@ type issuedBoard struct {
 	URL   string        `json:"url,omitempty"`
 }
 
-func (c *boardIssueCommand) print(
-	t *terminal, h *house, issued []publish.Issued, names map[disclosure.ID]string,
-) error {
-	boards := make([]issuedBoard, len(issued))
+func (c *boardIssueCommand) print(t *terminal, h *house, issued []publish.Issued, names map[disclosure.ID]string) error {
+	boards := make([]boardLine, len(issued))
 	for i, board := range issued {
-		code := h.boards.Issue(board.Number)
-		boards[i] = issuedBoard{Board: board.ID, Venue: board.Venue, Name: names[board.Venue], Code: string(code)}
-		if c.BaseURL != "" {
-			address, err := qrsign.BoardURL(c.BaseURL, code)
-			if err != nil {
-				return err
-			}
-			boards[i].URL = address
+		code := string(h.boards.Issue(board.Number))
+		boards[i] = boardLine{Board: board.ID, Venue: board.Venue, Name: names[board.Venue], Code: code}
+	}
+	return printBoards(t, boards, c.BaseURL, "board.issued")
+}
+
+// printBoards prints boards as a table or as JSON, with their addresses if the public address is given.
+func printBoards(t *terminal, boards []boardLine, base, end string) error {
+	for i := range boards {
+		if base == "" {
+			break
+		}
+		var err error
+		if boards[i].URL, err = qrsign.BoardURL(base, qrsign.Code(boards[i].Code)); err != nil {
+			return err
 		}
 	}
 	if t.asJSON {
 		return writeJSON(t.out, map[string]any{"boards": boards})
 	}
 	table := tabwriter.NewWriter(t.out, 0, 0, 2, ' ', 0)
-	for i := range boards {
-		_, _ = fmt.Fprintf(table, "%s\t%s\t%s\n", boards[i].Venue, qrsign.Code(boards[i].Code).Grouped(), boards[i].Name) // the flush tells
+	for _, board := range boards {
+		_, _ = fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", // the flush tells
+			board.Venue, qrsign.Code(board.Code).Grouped(), board.Name, board.URL)
 	}
 	if err := table.Flush(); err != nil {
 		return err
 	}
-	t.say("board.issued", len(boards))
+	t.say(end, len(boards))
 	return nil
+}
+
+type boardListCommand struct {
+	BaseURL string `name:"base-url" help:"对外地址，印在公示牌上 · public address that the boards carry" env:"MINGSHI_BASE_URL" placeholder:"URL"`
+}
+
+// Run implements the command.
+func (c *boardListCommand) Run(s *settings, t *terminal) (err error) {
+	if err := checkBase(c.BaseURL); err != nil {
+		return err
+	}
+	h, err := openHouse(t, s.Data, disclosure.Date{})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, h.close()) }()
+	names := map[disclosure.ID]string{}
+	err = h.eachOf(t.ctx, disclosure.KindVenue, func(page []disclosure.Record) error {
+		for i := range page {
+			names[page[i].ID] = page[i].Name
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	boards := []boardLine{}
+	err = h.eachOf(t.ctx, disclosure.KindBoard, func(page []disclosure.Record) error {
+		for i := range page {
+			board, err := dossier.Decode[*disclosure.Board](&page[i])
+			if err != nil {
+				return err
+			}
+			code, err := h.codeOf(board.Facts.Serial)
+			if err != nil {
+				return err
+			}
+			venue := board.Facts.Venue
+			boards = append(boards, boardLine{Board: board.ID, Venue: venue, Name: names[venue], Code: code})
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return printBoards(t, boards, c.BaseURL, "board.listed")
 }
 
 // serial writes a board number as the serial of the board made with the newest key.
@@ -91,7 +147,7 @@ func (h *house) serial(number uint32) string { return h.boards.Issue(number).Ser
 func (h *house) doors(ctx context.Context, ids []string) ([]publish.Door, map[disclosure.ID]string, error) {
 	var doors []publish.Door
 	names := map[disclosure.ID]string{}
-	err := h.eachVenue(ctx, func(page []disclosure.Record) error {
+	err := h.eachOf(ctx, disclosure.KindVenue, func(page []disclosure.Record) error {
 		grades, err := dossier.GradesOf(ctx, h.store, page)
 		if err != nil {
 			return err
@@ -118,8 +174,12 @@ func (h *house) doors(ctx context.Context, ids []string) ([]publish.Door, map[di
 	return doors, names, err
 }
 
-func (h *house) eachVenue(ctx context.Context, visit func(page []disclosure.Record) error) error {
-	q := store.Query{Kind: disclosure.KindVenue, Order: store.ByName, Limit: store.MaxLimit}
+// eachOf visits all records of a kind, page by page.
+func (h *house) eachOf(ctx context.Context, kind disclosure.Kind, visit func(page []disclosure.Record) error) error {
+	q := store.Query{Kind: kind, Limit: store.MaxLimit}
+	if kind == disclosure.KindVenue {
+		q.Order = store.ByName
+	}
 	for {
 		page, err := h.store.List(ctx, q)
 		if err != nil {

@@ -55,8 +55,10 @@ type listening struct {
 }
 
 func (s *settings) lang() i18n.Lang {
-	lang, _ := i18n.Parse(s.Lang) // the flag's own list was checked
-	return lang
+	if lang, ok := i18n.Parse(s.Lang); ok {
+		return lang
+	}
+	return i18n.ZH // the flags themselves could not be read
 }
 
 // by names who writes: the flag, else the system user.
@@ -142,6 +144,10 @@ func (t *terminal) exitCode(err error) int {
 	case errors.Is(err, context.Canceled):
 		t.note("cli.interrupted")
 		return exitEnvironment
+	}
+	if r, ok := errors.AsType[*refusal](err); ok {
+		t.note(r.key, r.args...)
+		return r.code
 	}
 	t.note("cli.failed", err)
 	switch disclosure.KindOf(err) {

@@ -33,6 +33,9 @@ type demoCommand struct {
 
 // Run implements the command.
 func (c *demoCommand) Run(s *settings, t *terminal) (err error) {
+	if err := c.check(); err != nil {
+		return err
+	}
 	h, err := openHouse(t, s.Data, disclosure.Date{})
 	if err != nil {
 		return err
@@ -131,27 +134,21 @@ func (h *house) tour(ctx context.Context) (tour, error) {
 }
 
 // boardOf gives the code of a venue's board, "" if it has none.
-func (h *house) boardOf(ctx context.Context, venue disclosure.ID) (string, error) {
-	q := store.Query{Kind: disclosure.KindBoard, Limit: store.MaxLimit}
-	for {
-		page, err := h.store.List(ctx, q)
-		if err != nil {
-			return "", err
-		}
-		for i := range page.Records {
-			board, err := dossier.Decode[*disclosure.Board](&page.Records[i])
+func (h *house) boardOf(ctx context.Context, venue disclosure.ID) (code string, err error) {
+	err = h.eachOf(ctx, disclosure.KindBoard, func(page []disclosure.Record) error {
+		for i := range page {
+			board, err := dossier.Decode[*disclosure.Board](&page[i])
 			if err != nil {
-				return "", err
+				return err
 			}
 			if board.Facts.Venue == venue {
-				return h.codeOf(board.Facts.Serial)
+				code, err = h.codeOf(board.Facts.Serial)
+				return err
 			}
 		}
-		if page.Next == "" {
-			return "", nil
-		}
-		q.After = page.Next
-	}
+		return nil
+	})
+	return code, err
 }
 
 // codeOf makes the full code again from a serial.

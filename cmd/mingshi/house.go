@@ -13,6 +13,7 @@ import (
 	"mingshi/internal/publish"
 	"mingshi/internal/store"
 	"mingshi/internal/store/sqlite"
+	"mingshi/internal/uscc"
 	"mingshi/internal/workday"
 	"mingshi/qrsign"
 )
@@ -40,7 +41,7 @@ type house struct {
 // openHouse opens the data folder, making what a first use needs. asOf stands in for today when it is not zero.
 func openHouse(t *terminal, dir string, asOf disclosure.Date) (*house, error) {
 	if err := os.MkdirAll(dir, folderMode); err != nil {
-		return nil, disclosure.Errorf(disclosure.Unavailable, "data folder: %w", err)
+		return nil, environment("cli.data_folder", dir, cause(err))
 	}
 	h := &house{dir: dir, now: time.Now, asOf: asOf}
 	var err error
@@ -114,12 +115,25 @@ func (h *house) openKeys(ctx context.Context) error {
 func loadProfile(t *terminal, dir string) (*disclosure.Authority, error) {
 	path := filepath.Join(dir, authority.FileName)
 	profile, err := authority.Load(path)
+	if err == nil {
+		return profile, checkCodes(path, profile)
+	}
 	if disclosure.KindOf(err) != disclosure.NotFound {
-		return profile, err
+		return nil, err
 	}
 	if err := os.WriteFile(path, authority.Sample, fileMode); err != nil {
 		return nil, disclosure.Errorf(disclosure.Unavailable, "profile: %w", err)
 	}
 	t.note("cli.profile_made", path)
 	return authority.Load(path)
+}
+
+// checkCodes refuses a profile whose credit codes cannot be right.
+func checkCodes(path string, profile *disclosure.Authority) error {
+	for _, code := range []string{profile.USCC, profile.DefaultSource.USCC} {
+		if uscc.Classify(code) != uscc.Valid {
+			return usage("cli.profile_uscc", path, code)
+		}
+	}
+	return nil
 }

@@ -24,16 +24,19 @@ type importCommand struct {
 func (c *importCommand) Run(s *settings, t *terminal) (err error) {
 	asOf, err := disclosure.ParseDate(c.AsOf)
 	if err != nil {
-		return err
+		return usage("cli.as_of", c.AsOf)
 	}
-	if ext := reportExt(c.Report); ext != "" && ext != ".json" && ext != ".xlsx" {
-		return disclosure.Errorf(disclosure.Invalid, "--report %s: want a file that ends in .json or .xlsx", c.Report)
+	if err := checkReport(c.Report, c.Files); err != nil {
+		return err
 	}
 	h, err := openHouse(t, s.Data, asOf)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, h.close()) }()
+	if _, err := os.Stat(filepath.Join(h.dir, demoMark)); err == nil {
+		t.note("import.made_up", h.dir)
+	}
 	report, err := h.importFiles(t, c.Files, importOptions{by: s.by(), kind: disclosure.Kind(c.Kind), rehearse: c.DryRun})
 	if err != nil {
 		return err

@@ -47,6 +47,9 @@ func (c *authorityImportCommand) Run(s *settings, t *terminal) error {
 	if err != nil {
 		return err
 	}
+	if err := checkCodes(c.File, profile); err != nil {
+		return err
+	}
 	if err := copyInto(s.Data, authority.FileName, c.File); err != nil {
 		return err
 	}

@@ -29,12 +29,23 @@ type serveCommand struct {
 
 // Run implements the command.
 func (c *serveCommand) Run(s *settings, t *terminal) (err error) {
+	if err := c.check(); err != nil {
+		return err
+	}
 	h, err := openHouse(t, s.Data, disclosure.Date{})
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, h.close()) }()
 	return c.serve(t, h, func(base string) { t.say("serve.ready", base) })
+}
+
+// check refuses flags that could not work, before anything is opened or made.
+func (l *listening) check() error {
+	if err := checkBase(l.BaseURL); err != nil {
+		return err
+	}
+	return checkListen(l.Listen)
 }
 
 // serve answers until the context ends, then lets answers under way finish. ready is called with the public address
@@ -46,7 +57,7 @@ func (l *listening) serve(t *terminal, h *house, ready func(base string)) error 
 	}
 	listener, err := (&net.ListenConfig{}).Listen(t.ctx, "tcp", l.Listen)
 	if err != nil {
-		return disclosure.Errorf(disclosure.Unavailable, "listen on %s: %w", l.Listen, err)
+		return environment("cli.listen_busy", l.Listen, cause(err))
 	}
 	base := l.base(listener)
 	app := newApp(h, web.Options{Log: t.log, TrustedProxies: proxies, BaseURL: base})

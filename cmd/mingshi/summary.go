@@ -38,10 +38,15 @@ func printReport(t *terminal, report *intake.Report, rehearsed bool) error {
 	if err := table.Flush(); err != nil {
 		return err
 	}
+	findings := false
 	for _, file := range report.Files {
 		if err := printFile(t, file); err != nil {
 			return err
 		}
+		findings = findings || file.HasFindings()
+	}
+	if findings {
+		t.say("import.report_hint")
 	}
 	t.say("import.end", report.Batch, report.Position, report.AsOf)
 	return nil
@@ -59,14 +64,16 @@ func kindName(t *terminal, file *intake.FileReport) string {
 func printFile(t *terminal, file *intake.FileReport) error {
 	if file.Problem != nil {
 		t.say("import.refused", file.File, file.Problem.Message)
+		return nil
 	}
-	warnings := map[intake.Code]int{}
+	warnings, examples := map[intake.Code]int{}, map[intake.Code]string{}
 	var order []intake.Code
 	errorsShown, errorsAll := 0, 0
 	err := file.Findings(func(finding intake.Finding) bool {
 		if finding.Severity == intake.SeverityWarning {
 			if warnings[finding.Code] == 0 {
 				order = append(order, finding.Code)
+				examples[finding.Code] = finding.Message
 			}
 			warnings[finding.Code]++
 			return true
@@ -82,6 +89,7 @@ func printFile(t *terminal, file *intake.FileReport) error {
 	}
 	for _, code := range order {
 		t.say("import.warnings", file.File, warnings[code], i18n.T(t.lang, "code."+string(code)), code)
+		t.say("import.example", examples[code])
 	}
 	if file.Hidden > 0 {
 		t.say("import.hidden", file.File, file.Hidden)

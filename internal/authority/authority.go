@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/goccy/go-yaml"
 
@@ -72,6 +73,9 @@ func Load(path string) (*disclosure.Authority, error) {
 
 // Parse reads and checks a profile. An unknown field is an error: a misspelt setting must not pass for a default.
 func Parse(raw []byte) (*disclosure.Authority, error) {
+	if !utf8.Valid(raw) {
+		return nil, disclosure.Errorf(disclosure.Invalid, "not UTF-8: save the file as UTF-8 (文件不是 UTF-8 编码，请另存为 UTF-8)")
+	}
 	var f file
 	if err := yaml.NewDecoder(bytes.NewReader(raw), yaml.Strict()).Decode(&f); err != nil {
 		return nil, disclosure.Errorf(disclosure.Invalid, "%w", err)

@@ -51,6 +51,14 @@ func TestParseNamesEveryWrongField(t *testing.T) {
 	}
 }
 
+func TestParseRefusesAnotherEncoding(t *testing.T) {
+	gbk := append([]byte(nil), authority.Sample...)
+	gbk = append(gbk, "# \xca\xbe\xc0\xfd\n"...)
+	if _, err := authority.Parse(gbk); disclosure.KindOf(err) != disclosure.Invalid || !strings.Contains(err.Error(), "UTF-8") {
+		t.Errorf("got %v, want an invalid error that says UTF-8", err)
+	}
+}
+
 func TestLoadTellsAMissingFileFromAWrongOne(t *testing.T) {
 	path := filepath.Join(t.TempDir(), authority.FileName)
 	if _, err := authority.Load(path); disclosure.KindOf(err) != disclosure.NotFound {

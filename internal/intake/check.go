@@ -193,14 +193,14 @@ func (c *check) moment(field string) moment {
 // past refuses a date later than as-of.
 func (c *check) past(field string, d disclosure.Date) {
 	if d.After(c.asOf) {
-		c.fail(CodeDateFuture, field, d, c.asOf)
+		c.fail(CodeDateFuture, field, c.quote(trim(c.raw(field))), c.asOf)
 	}
 }
 
 // notBefore refuses an end that lies before its beginning.
 func (c *check) notBefore(field string, end disclosure.Date, start disclosure.Date) {
 	if !end.IsZero() && !start.IsZero() && end.Before(start) {
-		c.fail(CodeDateOrder, field, end, start)
+		c.fail(CodeDateOrder, field, c.quote(trim(c.raw(field))), start)
 	}
 }
 

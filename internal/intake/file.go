@@ -92,8 +92,7 @@ func (f *file) judgeHeader(lang i18n.Lang) error {
 	case len(h.doubled) > 0:
 		return f.refuse(lang, "file.heading_twice", f.report.File, h.row, strings.Join(h.doubled, "、"))
 	case len(h.missing) > 0:
-		return errors.Join(f.noteMissing(lang),
-			f.refuse(lang, "file.heading_missing", f.report.File, h.row, strings.Join(h.missing, "、")))
+		return errors.Join(f.noteMissing(lang), f.refuseMissing(lang))
 	case len(h.unknown) > 0:
 		return f.report.findings.add(rowFinding(lang, h.row, SeverityWarning, CodeHeadingUnknown, strings.Join(h.unknown, "、")))
 	}
@@ -111,6 +110,15 @@ func (f *file) noteMissing(lang i18n.Lang) error {
 		}
 	}
 	return nil
+}
+
+// refuseMissing also names the headings that are not known: often one of them is the missing one, misspelt.
+func (f *file) refuseMissing(lang i18n.Lang) error {
+	missing := strings.Join(f.header.missing, "、")
+	if len(f.header.unknown) == 0 {
+		return f.refuse(lang, "file.heading_missing", f.report.File, f.header.row, missing)
+	}
+	return f.refuse(lang, "file.heading_missing_unknown", f.report.File, f.header.row, missing, strings.Join(f.header.unknown, "、"))
 }
 
 // refuse marks the whole file as unusable. Its rows are not counted: nobody knows what they are.

@@ -161,8 +161,9 @@ func (r *run) publish(ctx context.Context) error {
 		case disclosure.OutcomeRejected: // two rows for one venue, known by its old and its new number
 			spoolErr = errors.Join(spoolErr,
 				report.findings.add(rowFinding(r.rules.lang, row, SeverityError, CodeDuplicateConflict)))
-		case disclosure.OutcomePublished, disclosure.OutcomeCorrected, disclosure.OutcomeUnchanged,
-			disclosure.OutcomeDuplicate, disclosure.OutcomeNotPublic, disclosure.OutcomeExpired:
+		case disclosure.OutcomeUnchanged, disclosure.OutcomeCorrected: // it was public before
+			report.findings.timely(row)
+		case disclosure.OutcomePublished, disclosure.OutcomeDuplicate, disclosure.OutcomeNotPublic, disclosure.OutcomeExpired:
 		}
 		r.rowsOut++
 		r.tell(report.File, r.rowsOut, checkShare+(1-checkShare)*float64(r.rowsOut)/float64(r.rowsStaged))

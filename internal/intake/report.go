@@ -60,6 +60,9 @@ func (r *Report) Close() {
 // Findings calls yield for each finding of the file in the order in which they were made, until it returns false.
 func (f *FileReport) Findings(yield func(Finding) bool) error { return f.findings.each(yield) }
 
+// HasFindings reports whether anything is to be said of the file's rows.
+func (f *FileReport) HasFindings() bool { return f.findings.n > 0 }
+
 // WriteJSON writes the report as one JSON document.
 func (r *Report) WriteJSON(w io.Writer) error {
 	head, err := json.Marshal(struct {

@@ -26,8 +26,7 @@ type findingPlace struct {
 func newFindingsByRow(s *spool) (*findingsByRow, error) {
 	f := &findingsByRow{spool: s, places: make([]findingPlace, 0, s.n)}
 	var failed error
-	offset := int64(0)
-	err := s.eachRaw(func(line []byte) bool {
+	err := s.eachPlace(func(line []byte, offset int64) bool {
 		var at struct {
 			Row int `json:"row"`
 		}
@@ -35,7 +34,6 @@ func newFindingsByRow(s *spool) (*findingsByRow, error) {
 			return false
 		}
 		f.places = append(f.places, findingPlace{row: at.Row, offset: offset, length: len(line)})
-		offset += int64(len(line)) + 1
 		return true
 	})
 	if err == nil {

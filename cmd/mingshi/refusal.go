@@ -1,0 +1,91 @@
+package main
+
+import (
+	"net"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strconv"
+
+	"mingshi/internal/i18n"
+)
+
+// refusal is an error with a sentence for the person at the terminal: what is wrong and what would be right.
+type refusal struct {
+	code int
+	key  string
+	args []any
+}
+
+// Error gives the sentence in English, for logs.
+func (r *refusal) Error() string { return i18n.T(i18n.EN, r.key, r.args...) }
+
+func usage(key string, args ...any) error { return &refusal{code: exitUsage, key: key, args: args} }
+
+func environment(key string, args ...any) error {
+	return &refusal{code: exitEnvironment, key: key, args: args}
+}
+
+// checkBase refuses a public address that no link can begin with.
+func checkBase(base string) error {
+	if base == "" {
+		return nil
+	}
+	address, err := url.Parse(base)
+	if err != nil || address.Host == "" || (address.Scheme != "http" && address.Scheme != "https") ||
+		(address.Path != "" && address.Path != "/") || address.RawQuery != "" || address.Fragment != "" || address.User != nil {
+		return usage("cli.base_url", base)
+	}
+	return nil
+}
+
+// checkListen refuses what cannot be an address to listen on, before anything is opened.
+func checkListen(address string) error {
+	_, port, err := net.SplitHostPort(address)
+	if err != nil {
+		return usage("cli.listen", address)
+	}
+	if _, err := strconv.ParseUint(port, 10, 16); err != nil {
+		return usage("cli.listen", address)
+	}
+	return nil
+}
+
+// checkReport refuses a report that could not be written after the import: then what was published would go unreported.
+func checkReport(path string, files []string) error {
+	switch reportExt(path) {
+	case "":
+		return nil
+	case ".json", ".xlsx":
+	default:
+		return usage("cli.report_name", path)
+	}
+	if target, err := os.Stat(path); err == nil {
+		for _, file := range files {
+			if source, err := os.Stat(file); err == nil && os.SameFile(source, target) {
+				return usage("cli.report_source", path)
+			}
+		}
+		if target.IsDir() {
+			return usage("cli.report_name", path)
+		}
+	}
+	aside, err := os.CreateTemp(filepath.Dir(path), ".report-*")
+	if err != nil {
+		return environment("cli.report_target", path, cause(err))
+	}
+	_ = aside.Close()           // nothing was written
+	_ = os.Remove(aside.Name()) // an empty file, hidden by its name
+	return nil
+}
+
+// cause is the innermost reason of an error of the system, without the names that its wrappers repeat.
+func cause(err error) error {
+	for {
+		wrapped, ok := err.(interface{ Unwrap() error })
+		if !ok || wrapped.Unwrap() == nil {
+			return err
+		}
+		err = wrapped.Unwrap()
+	}
+}
