@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
@@ -26,7 +27,7 @@ func (c *importCommand) Run(s *settings, t *terminal) (err error) {
 	if err != nil {
 		return usage("cli.as_of", c.AsOf)
 	}
-	if err := checkReport(c.Report, c.Files); err != nil {
+	if err := checkReport(c.Report, s.Data, c.Files); err != nil {
 		return err
 	}
 	h, err := openHouse(t, s.Data, asOf)
@@ -81,8 +82,8 @@ func (h *house) importFiles(t *terminal, paths []string, o importOptions) (*inta
 	}
 	report.Batch = sink.Batch()
 	if err := h.store.Scrub(t.ctx); err != nil {
-		report.Close()
-		return nil, err
+		// What was imported is published and must be reported; the worker, or the next import, scrubs.
+		t.log.WarnContext(t.ctx, "scrub after import", slog.Any("error", err))
 	}
 	return report, nil
 }

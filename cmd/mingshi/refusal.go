@@ -52,13 +52,16 @@ func checkListen(address string) error {
 }
 
 // checkReport refuses a report that could not be written after the import: then what was published would go unreported.
-func checkReport(path string, files []string) error {
+func checkReport(path, data string, files []string) error {
 	switch reportExt(path) {
 	case "":
 		return nil
 	case ".json", ".xlsx":
 	default:
 		return usage("cli.report_name", path)
+	}
+	if within(data, path) {
+		return usage("cli.report_in_data", path)
 	}
 	if target, err := os.Stat(path); err == nil {
 		for _, file := range files {
@@ -77,6 +80,18 @@ func checkReport(path string, files []string) error {
 	_ = aside.Close()           // nothing was written
 	_ = os.Remove(aside.Name()) // an empty file, hidden by its name
 	return nil
+}
+
+// within reports whether a file lies inside a folder: a report may quote the clerk's own sheet, and what that holds must
+// not come into the data folder.
+func within(folder, file string) bool {
+	base, err1 := filepath.Abs(folder)
+	target, err2 := filepath.Abs(file)
+	if err1 != nil || err2 != nil {
+		return true
+	}
+	relative, err := filepath.Rel(base, target)
+	return err == nil && filepath.IsLocal(relative)
 }
 
 // cause is the innermost reason of an error of the system, without the names that its wrappers repeat.

@@ -88,6 +88,10 @@ func (l *listening) base(listener net.Listener) string {
 	if l.BaseURL != "" {
 		return strings.TrimSuffix(l.BaseURL, "/")
 	}
+	host, port, err := net.SplitHostPort(listener.Addr().String())
+	if address := net.ParseIP(host); err == nil && address.IsUnspecified() {
+		return "http://" + net.JoinHostPort("127.0.0.1", port)
+	}
 	return "http://" + listener.Addr().String()
 }
 

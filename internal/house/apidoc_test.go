@@ -33,7 +33,26 @@ func TestEnumerationsAreDocumented(t *testing.T) {
 	}
 }
 
-const apiHead = `# The API's enumerations
+const apiHead = `# The API
+
+All of it is ` + "`GET`" + ` under ` + "`/api/v1`" + `, without a key, in UTF-8 JSON; every answer can be asked for conditionally (` + "`ETag`, `Last-Modified`" + `) and with HEAD.
+
+| path | takes | answers |
+|---|---|---|
+| ` + "`/permits /filings /penalties /venues /gradings /readings`" + ` | ` + "`limit` 1–200 (20), `after`, `sort` `-decided_on` (default) or `decided_on`; venues: `name` (default), `lang`" + ` | ` + "`{data[], total, total_is_exact, next, facets, as_of, position}`" + `; pass ` + "`next`" + ` as ` + "`after`" + ` until it is null; also in ` + "`Link: rel=next`" + ` |
+| ` + "`/{plural}/{id}`" + ` | ` + "`lang`" + ` | the record; 410 with a reason once it is gone |
+| ` + "`/{plural}/{id}/history`" + ` | | its changes: when, what, why; never an earlier body |
+| ` + "`/subjects/{code}`" + ` | ` + "`lang`" + ` | everything about one business, by its credit code |
+| ` + "`/boards/{serial}`" + ` | ` + "`lang`" + ` | a board, by the first 8 characters of its code |
+| ` + "`/changes`" + ` | ` + "`after` (0), `limit` 1–1000, `kind`, `wait` 0–60 seconds, `feed`" + ` | ` + "`{feed_id, changes[], next, position}`" + `: dense positions; ` + "`record`" + ` is null once it is gone; an empty page is no error; another ` + "`feed`" + ` or a position beyond the head is 409 ` + "`feed-reset`" + `: begin again at 0 |
+| ` + "`/authorities`" + ` | | who publishes, and how much |
+
+The same path as a page, with ` + "`.json`" + ` behind it, answers the same bytes. ` + "`/healthz`" + ` tells that the process runs, ` + "`/readyz`" + ` that it can answer.
+Errors are ` + "`application/problem+json`" + ` with a permanent ` + "`code`" + ` and a ` + "`fix`" + `. An unknown or doubled parameter is refused, never ignored. A member that
+has no value may be absent. ` + "`to_next_band`" + ` is on the scale of obtained points (of ` + "`score_applicable`" + `), not on that of ` + "`standard_score`" + `.
+A record's ` + "`digest`" + ` is SHA-256 over its salt and its body; the package comment of ` + "`publicapi`" + ` says which members are the body.
+
+# The API's enumerations
 
 Generated from the code (` + "`go test ./internal/house -run Enumerations -update`" + `). Our JSON holds the identifiers of the first column; with
 ` + "`lang=zh` or `lang=en`" + ` a member ` + "`…_label`" + ` holds the words. The third column is the double-disclosure standard's own value; the last lists
