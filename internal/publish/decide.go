@@ -2,6 +2,7 @@ package publish
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -238,15 +239,8 @@ func monthOf(d disclosure.Date) string {
 }
 
 func compareFigures(a, b store.Figure) int {
-	for _, pair := range [][2]string{
-		{a.Month, b.Month}, {a.DecidedMonth, b.DecidedMonth}, {string(a.Kind), string(b.Kind)}, {a.Unit, b.Unit}, {a.Event, b.Event},
-	} {
-		if pair[0] != pair[1] {
-			if pair[0] < pair[1] {
-				return -1
-			}
-			return 1
-		}
-	}
-	return 0
+	return cmp.Or(
+		cmp.Compare(a.Month, b.Month), cmp.Compare(a.DecidedMonth, b.DecidedMonth), cmp.Compare(a.Kind, b.Kind),
+		cmp.Compare(a.Unit, b.Unit), cmp.Compare(a.Event, b.Event),
+	)
 }
