@@ -31,8 +31,8 @@ func NewCode(key []byte, s Serial) Code {
 	return Code(s.String() + encode(tagOf(key, s), tagLength))
 }
 
-// ParseCode reads a code as a person types it at the door: in lower case, with O for 0, with I or L for 1, in groups
-// parted by hyphens or by spaces, the ideographic (full-width) one too. Any other form is kind Invalid. It says nothing
+// ParseCode reads a code as a person types it at the door: in lower case, in full width, with O for 0, with I or L for 1,
+// in groups parted by dashes or spaces of any kind. Any other form is kind Invalid. It says nothing
 // about whether the code is genuine; Keyring.Genuine does.
 func ParseCode(s string) (Code, error) {
 	text, err := normalise("board code", s, codeLength)

@@ -51,7 +51,7 @@ func normalise(operation, typed string, n int) (string, error) {
 		c, ok := fold(r)
 		if !ok {
 			return "", disclosure.Errorf(disclosure.Invalid,
-				"%s: character %d is %q, want %d ASCII digits or letters other than U, with or without spaces and hyphens",
+				"%s: character %d is %q, want %d digits or letters other than U, with or without spaces and hyphens",
 				operation, count, r, n)
 		}
 		if count <= n {
@@ -65,19 +65,28 @@ func normalise(operation, typed string, n int) (string, error) {
 	return string(text), nil
 }
 
+// minus is the one dash that Unicode counts among the signs of mathematics; keyboards give it all the same.
+const minus = '\u2212'
+
 // isSeparator reports whether r only divides groups: every kind of white space (the ideographic space U+3000, which
-// Chinese keyboards give as the full-width one, among them) and the hyphens that word processors put in.
+// Chinese keyboards give as the full-width one, among them) and every kind of dash.
 func isSeparator(r rune) bool {
-	switch r {
-	case '-', '\u2010', '\u2011', '\uFE63', '\uFF0D': // hyphen-minus, hyphen, non-breaking, small, full-width
-		return true
-	}
-	return unicode.IsSpace(r)
+	return unicode.IsSpace(r) || unicode.Is(unicode.Pd, r) || r == minus
 }
 
-// fold gives the character of the alphabet that r stands for: lower case is upper case, and the letters that the
-// alphabet leaves out because they look like digits are those digits.
+// Full-width forms U+FF01 to U+FF5E, which Chinese keyboards give, repeat ASCII at this distance.
+const (
+	fullWidthFirst = '\uFF01'
+	fullWidthLast  = '\uFF5E'
+	fullWidthShift = fullWidthFirst - '!'
+)
+
+// fold gives the character of the alphabet that r stands for: full width is half width, lower case is upper case, and the
+// letters that the alphabet leaves out because they look like digits are those digits.
 func fold(r rune) (byte, bool) {
+	if fullWidthFirst <= r && r <= fullWidthLast {
+		r -= fullWidthShift
+	}
 	if r > unicode.MaxASCII {
 		return 0, false
 	}

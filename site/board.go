@@ -67,7 +67,7 @@ func (*boardOrphanView) page() string { return "boardorphan" }
 
 // boardForm shows the form, or leads on to the page of the code that was typed into it.
 func (s *site) boardForm(c *fiber.Ctx) error {
-	if err := web.CheckQuery(c, codeParameter); err != nil {
+	if err := web.CheckPageQuery(c, codeParameter); err != nil {
 		return err
 	}
 	if !web.HasQuery(c, codeParameter) {
@@ -76,7 +76,7 @@ func (s *site) boardForm(c *fiber.Ctx) error {
 		}, codeParameter)(c)
 	}
 	v := s.voiceOf(c)
-	code, err := qrsign.ParseCode(web.Query(c, codeParameter))
+	code, err := qrsign.ParseCode(withoutAddress(web.Query(c, codeParameter)))
 	if err == nil {
 		c.Set(fiber.HeaderCacheControl, "no-store")
 		return c.Redirect(v.link("/s/"+string(code)), http.StatusSeeOther)
@@ -88,7 +88,10 @@ func (s *site) boardForm(c *fiber.Ctx) error {
 
 // board shows what stands behind a code: a live venue, or the loud answer that the board is none of ours.
 func (s *site) board(c *fiber.Ctx) error {
-	if err := web.CheckQuery(c); err != nil {
+	if isTwin(c) {
+		return errNoBoardData
+	}
+	if err := web.CheckPageQuery(c); err != nil {
 		return err
 	}
 	typed, asDrawing := strings.CutSuffix(c.Params(codeParameter), drawing)
@@ -96,11 +99,8 @@ func (s *site) board(c *fiber.Ctx) error {
 	if err != nil || !s.Boards.Genuine(code) { // before anything conditional: a forged code has no state to keep
 		return s.forged(c, false)
 	}
-	if asDrawing {
-		return s.drawBoard(c, code)
-	}
-	v, fresh, err := s.visit(c)
-	if err != nil || fresh {
+	v, err := s.visit(c)
+	if err != nil {
 		return err
 	}
 	entry, found, err := s.boardOf(v, code)
@@ -108,15 +108,38 @@ func (s *site) board(c *fiber.Ctx) error {
 		return err
 	}
 	if !found {
-		c.Response().Header.Del(fiber.HeaderETag)
-		c.Response().Header.Del(fiber.HeaderLastModified)
 		return s.forged(c, true)
+	}
+	if asDrawing {
+		return s.drawBoard(c, code)
 	}
 	shown, err := s.standing(v, code, entry)
 	if err != nil {
 		return err
 	}
-	return s.render(c, v.voice, shown)
+	return s.answer(v, shown)
+}
+
+// errNoBoardData answers who looks for a board's twin. It is the same for a genuine code and for any other: the interface
+// never takes a whole code, so there is nothing it could say of one.
+var errNoBoardData = &web.Refusal{
+	Code: web.CodeNotFound, Detail: web.Text{Key: "site.board.no_data"}, Fix: web.Text{Key: "site.board.no_data.fix"},
+}
+
+// withoutAddress takes the code out of a board's whole address, as a scanner shows it: https://host/S/CODE. Which host it
+// names is no matter, since the answer is given here. A text that is no such address stays as it is.
+func withoutAddress(typed string) string {
+	for _, path := range []string{"/S/", "/s/"} {
+		_, after, found := strings.Cut(typed, path)
+		if !found {
+			continue
+		}
+		if end := strings.IndexAny(after, "/?#"); end >= 0 {
+			after = after[:end]
+		}
+		return after
+	}
+	return typed
 }
 
 func (s *site) forged(c *fiber.Ctx, unregistered bool) error {
@@ -145,7 +168,7 @@ func (s *site) boardOf(v *visit, code qrsign.Code) (dossier.Entry[*disclosure.Bo
 // standing shows a board's venue with the board's standing above it, or the board alone where its venue is not shown.
 func (s *site) standing(v *visit, code qrsign.Code, board dossier.Entry[*disclosure.Board]) (view, error) {
 	symbol, err := s.symbol(v.voice, code)
-	if err != nil {
+	if err != nil && disclosure.KindOf(err) != disclosure.Invalid {
 		return nil, err
 	}
 	standing := boardStanding{
@@ -201,6 +224,9 @@ func (v *visit) printed(p disclosure.PrintedGrade) printedView {
 // drawBoard answers with a board's QR symbol alone.
 func (s *site) drawBoard(c *fiber.Ctx, code qrsign.Code) error {
 	drawn, err := s.symbol(s.voiceOf(c), code)
+	if disclosure.KindOf(err) == disclosure.Invalid {
+		return disclosure.Errorf(disclosure.NotFound, "board symbol: %w", err)
+	}
 	if err != nil {
 		return err
 	}
@@ -210,10 +236,12 @@ func (s *site) drawBoard(c *fiber.Ctx, code qrsign.Code) error {
 	return c.Send(drawn)
 }
 
+// symbol draws the board's QR symbol. It is kind Invalid where the public address is one that no board can carry (too
+// long, not public): the page then does without.
 func (s *site) symbol(v voice, code qrsign.Code) ([]byte, error) {
 	url, err := qrsign.BoardURL(s.BaseURL, code)
 	if err != nil {
-		return nil, disclosure.Errorf(disclosure.Internal, "board symbol: %w", err)
+		return nil, err
 	}
 	symbol, err := qrsign.Symbol(url)
 	if err != nil {

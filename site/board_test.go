@@ -3,12 +3,15 @@ package site_test
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 
 	"mingshi/internal/disclosure"
 	"mingshi/internal/store"
+	"mingshi/internal/web"
 	"mingshi/qrsign"
+	"mingshi/site"
 )
 
 func TestBoardPageIsTheLiveVenue(t *testing.T) {
@@ -18,6 +21,8 @@ func TestBoardPageIsTheLiveVenue(t *testing.T) {
 		"lower case":   "/s/" + strings.ToLower(string(board)),
 		"mixed":        "/s/" + strings.ToLower(string(board)[:9]) + string(board)[9:],
 		"with hyphens": "/s/" + strings.ReplaceAll(board.Grouped(), " ", "-"),
+		"full width":   "/s/" + strings.Map(wide, string(board)),
+		"with dashes":  "/s/" + strings.ReplaceAll(board.Grouped(), " ", "—"),
 		"with spaces":  "/s/" + strings.ReplaceAll(board.Grouped(), " ", "%20"),
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -114,6 +119,20 @@ func TestCodeForm(t *testing.T) {
 	if location := got.header.Get("Location"); got.status != http.StatusSeeOther || location != "/s/"+string(board)+"?lang=en" {
 		t.Errorf("status %d, leads to %q", got.status, location)
 	}
+	for name, typed := range map[string]string{
+		"the whole address":     "HTTPS://GS.EXAMPLE.CN/S/" + string(board),
+		"in lower case":         "https://gs.example.cn/s/" + strings.ToLower(string(board)) + "?from=singlemessage",
+		"with a slash":          " https://gs.example.cn/S/" + string(board) + "/ ",
+		"full width and dashes": strings.ReplaceAll(strings.Map(wide, strings.ReplaceAll(board.Grouped(), " ", "-")), "－", "—"),
+		"full-width hyphens":    strings.ReplaceAll(board.Grouped(), " ", "－"),
+		"en dashes":             strings.ReplaceAll(board.Grouped(), " ", "–"),
+	} {
+		got := w.get("/s?" + url.Values{"code": {typed}}.Encode())
+		if location := got.header.Get("Location"); got.status != http.StatusSeeOther || location != "/s/"+string(board) {
+			t.Errorf("%s: status %d, leads to %q", name, got.status, location)
+		}
+	}
+	contains(t, w.page("/s"), "大小写、空格、连字符均可")
 	wrong := w.get("/s?code=0400+0001")
 	if wrong.status != http.StatusBadRequest {
 		t.Errorf("half a code: status %d", wrong.status)
@@ -149,5 +168,29 @@ func TestBoardPageIsSmall(t *testing.T) {
 	const most = 14_000
 	if got := w.get("/S/"+string(board), "Accept-Encoding", "gzip"); len(got.body) > most || got.header.Get("Content-Encoding") != "gzip" {
 		t.Errorf("%d bytes, %q", len(got.body), got.header.Get("Content-Encoding"))
+	}
+}
+
+// A public address that no board can carry costs the page its symbol and nothing else.
+func TestScanPageWithoutSymbol(t *testing.T) {
+	w, board, _ := district(t)
+	w.deps.BaseURL = "https://a-host-that-is-far-too-long-for-any-board.example"
+	w.app = web.New(web.Options{ErrorPage: site.ErrorPage(w.deps), StyleHashes: []string{site.StyleHash()}})
+	site.Install(w.app, w.deps)
+	page := w.page("/s/" + string(board))
+	contains(t, page, board.Grouped())
+	if strings.Contains(page, `class="symbol"`) {
+		t.Error("the page has a symbol")
+	}
+	if got := w.get("/s/" + string(board) + ".svg"); got.status != http.StatusNotFound {
+		t.Errorf("the symbol alone: status %d, want 404", got.status)
+	}
+}
+
+// A genuine tag whose number was never issued has no drawing either.
+func TestNoSymbolOfABoardThatWasNotIssued(t *testing.T) {
+	w, _, _ := district(t)
+	if got := w.get("/s/" + string(w.boards.Issue(4_000_000)) + ".svg"); got.status != http.StatusNotFound {
+		t.Errorf("status %d, want 404", got.status)
 	}
 }

@@ -41,6 +41,7 @@ var screens = []screen{
 	{name: "desktop-zh", width: 1280, height: 900, lang: "zh", zoom: 100},
 	{name: "phone-en", width: 360, height: 640, lang: "en", zoom: 100},
 	{name: "desktop-en", width: 1280, height: 900, lang: "en", zoom: 100},
+	{name: "narrow-desk", width: 1100, height: 800, lang: "zh", zoom: 100},
 	{name: "phone-dark", width: 360, height: 640, dark: true, lang: "zh", zoom: 100, few: true},
 	{name: "desktop-dark", width: 1280, height: 900, dark: true, lang: "en", zoom: 100, few: true},
 	{name: "phone-large", width: 360, height: 640, lang: "zh", zoom: 200, few: true},
@@ -50,12 +51,15 @@ var screens = []screen{
 func TestPagesInChromium(t *testing.T) {
 	browser := findChromium(t)
 	w, hotelBoard, _ := district(t)
+	w.publish(wordy())
 	forged := []byte(hotelBoard)
 	forged[len(forged)-1] ^= 1 // Z and [ differ by more than a bit, but digits and letters stay what they are
 	pages := map[string]string{
 		"home":      "/",
 		"venues":    "/venues",
 		"penalties": "/penalties",
+		"permits":   "/permits",
+		"lookup":    "/subjects",
 		"venue":     address(w, disclosure.KindVenue, hotel),
 		"pool":      address(w, disclosure.KindVenue, pool),
 		"salon":     address(w, disclosure.KindVenue, salon),
@@ -79,6 +83,19 @@ func TestPagesInChromium(t *testing.T) {
 			})
 		}
 	}
+}
+
+// wordy is a penalty of which every column of a list is as full as they get.
+func wordy() disclosure.Draft {
+	draft := penalty("湖光卫公罚〔2026〕088号", "示例市湖光区某某酒店管理（集团）股份有限公司青禾路分公司", "", "2026-10-20")
+	body := draft.Body.(*disclosure.Penalty)
+	body.ViolationType += "，且未按照规定建立卫生管理制度、设立卫生管理部门或者配备专（兼）职卫生管理人员，未建立卫生管理档案"
+	body.PenaltyKinds = []disclosure.PenaltyKind{
+		disclosure.PenaltyWarning, disclosure.PenaltyFine, disclosure.PenaltyOrderSuspension, disclosure.PenaltyRevokeLicense,
+	}
+	fine := disclosure.Fen(123_456_789_00)
+	body.Fine = &fine
+	return draft
 }
 
 func address(w *world, kind disclosure.Kind, name string) string {
@@ -177,6 +194,57 @@ func (c *complaints) serious() []string {
 	return lines
 }
 
+// brokenDates counts the dates whose text stands on more than one line.
+const brokenDates = `[...document.querySelectorAll("time")].filter(e => {
+	const range = document.createRange();
+	range.selectNodeContents(e);
+	return new Set([...range.getClientRects()].map(r => Math.round(r.top))).size > 1;
+}).length`
+
+// TestGradeIsOnTheFirstScreen holds it where it is hardest: in English, on a small phone, behind the board at the door.
+func TestGradeIsOnTheFirstScreen(t *testing.T) {
+	browser := findChromium(t)
+	w, outdated, current := district(t)
+	base := listen(t, w)
+	tab := startChromium(t, browser)
+	for name, path := range map[string]string{
+		"an outdated board": "/S/" + string(outdated), "a board": "/S/" + string(current),
+		"a venue": address(w, disclosure.KindVenue, hotel),
+	} {
+		for _, lang := range []string{"en", "zh"} {
+			var bottom float64
+			err := chromedp.Run(tab.ctx, chromedp.EmulateViewport(360, 640), chromedp.Navigate(base+path+"?lang="+lang),
+				chromedp.Evaluate(`document.querySelector(".meaning").getBoundingClientRect().bottom`, &bottom))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if bottom > 640 {
+				t.Errorf("%s, %s: the grade's meaning ends %.0f pixels down", name, lang, bottom)
+			}
+		}
+	}
+}
+
+// TestTilesThatLeadNowhereLookSo compares the tiles of the front page as they are drawn.
+func TestTilesThatLeadNowhereLookSo(t *testing.T) {
+	browser := findChromium(t)
+	w, _, _ := district(t)
+	base := listen(t, w)
+	tab := startChromium(t, browser)
+	var link, plain string
+	look := func(selector string) string {
+		return `(s => s.backgroundColor + s.borderStyle)(getComputedStyle(document.querySelector("` + selector + `")))`
+	}
+	err := chromedp.Run(tab.ctx, chromedp.Navigate(base+"/"),
+		chromedp.Evaluate(look(".figures a"), &link), chromedp.Evaluate(look(".figures div"), &plain))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if link == plain {
+		t.Errorf("both are drawn as %s", link)
+	}
+}
+
 // look opens a page and holds that it fits the screen, asks for nothing else and leaves the console silent.
 func (b *tab) look(t *testing.T, s screen, url, shot string) {
 	t.Helper()
@@ -185,7 +253,7 @@ func (b *tab) look(t *testing.T, s screen, url, shot string) {
 		scheme = "dark"
 	}
 	var picture []byte
-	var overflow, requests int64
+	var overflow, requests, broken int64
 	err := chromedp.Run(b.ctx,
 		emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}),
 		chromedp.EmulateViewport(s.width, s.height),
@@ -193,6 +261,7 @@ func (b *tab) look(t *testing.T, s screen, url, shot string) {
 		chromedp.Evaluate(fmt.Sprintf(`document.documentElement.style.setProperty("font-size", "%d%%")`, s.zoom), nil),
 		chromedp.Evaluate(`document.documentElement.scrollWidth - document.documentElement.clientWidth`, &overflow),
 		chromedp.Evaluate(`performance.getEntriesByType("resource").length`, &requests),
+		chromedp.Evaluate(brokenDates, &broken),
 		chromedp.FullScreenshot(&picture, 100),
 	)
 	if err != nil {
@@ -200,6 +269,9 @@ func (b *tab) look(t *testing.T, s screen, url, shot string) {
 	}
 	if overflow > 0 {
 		t.Errorf("the page is %d pixels wider than the screen", overflow)
+	}
+	if broken > 0 {
+		t.Errorf("%d dates are broken over two lines", broken)
 	}
 	if requests > 0 {
 		t.Errorf("the page makes %d further requests, want none", requests)

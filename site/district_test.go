@@ -12,12 +12,12 @@ import (
 const (
 	hotel       = "湖光大酒店"
 	hotelNumber = "湖光卫公证字〔2023〕第0012号"
-	hotelCode   = "91419901MA0000001X"
+	hotelCode   = "91419901MA00000015"
 	pool        = "碧波游泳馆"
 	poolNumber  = "湖光卫公证字〔2024〕第0101号"
 	salon       = "阿玲理发店"
 	salonNumber = "湖光卫公证字〔2022〕第0450号"
-	salonCode   = "92419901MA00000027"
+	salonCode   = "92419901MA00000025"
 	newVenue    = "听雨茶客栈"
 	newNumber   = "湖光卫公证字〔2026〕第0800号"
 	branch      = "湖光大酒店（青禾路分店）"
@@ -164,11 +164,11 @@ func readingDrafts() []disclosure.Draft {
 	}
 	chlorine := &disclosure.Limit{Min: "0.3", Max: "1", Basis: "GB 37488-2019", Verified: true}
 	return []disclosure.Draft{
-		reading("free_chlorine", "0.42", "mg/L", "2026-11-19T08:00", chlorine, disclosure.ResultPass, "self"),
-		reading("free_chlorine", "0.10", "mg/L", "2026-11-18T08:00", chlorine, disclosure.ResultFail, "self"),
-		reading("turbidity", "1.4", "NTU", "2026-11-19T08:00", &disclosure.Limit{Max: "1", Basis: "GB 37488-2019", Verified: true}, disclosure.ResultFail, "authority"),
-		reading("urea", "2.1", "mg/L", "2026-11-17T08:00", &disclosure.Limit{Max: "3.5", Basis: "GB 9667-1996"}, disclosure.ResultPass, "laboratory"),
-		reading("water_temperature", "27", "℃", "2026-11-19T08:00", nil, "", "self"),
+		reading("free_chlorine", "0.42", "mg/L", "2026-11-19T00:00:00Z", chlorine, disclosure.ResultPass, "self"),
+		reading("free_chlorine", "0.10", "mg/L", "2026-11-18T00:00:00Z", chlorine, disclosure.ResultFail, "self"),
+		reading("turbidity", "1.4", "NTU", "2026-11-18T16:30:00Z", &disclosure.Limit{Max: "1", Basis: "GB 37488-2019", Verified: true}, disclosure.ResultFail, "authority"),
+		reading("urea", "2.1", "mg/L", "2026-11-17", &disclosure.Limit{Max: "3.5", Basis: "GB 9667-1996"}, disclosure.ResultPass, "laboratory"),
+		reading("water_temperature", "27", "℃", "2026-11-19T00:00:00Z", nil, "", "self"),
 	}
 }
 

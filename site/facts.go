@@ -27,7 +27,7 @@ type factList struct {
 
 func (l *factList) add(labelKey, text string) { l.put(labelKey, fact{Text: text}) }
 
-func (l *factList) say(labelKey, text string) { l.put(labelKey, fact{Text: text, Ours: true}) }
+func (l *factList) say(labelKey, text string) { l.put(labelKey, fact{Text: capital(text), Ours: true}) }
 
 func (l *factList) code(labelKey, text string) {
 	l.put(labelKey, fact{Text: text, Code: true, Ours: true})

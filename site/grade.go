@@ -48,11 +48,14 @@ type bandView struct {
 // scaleWidth is the width of the drawing of a scale in its own units.
 const scaleWidth = 300
 
-// nextBand is the next better grade and the points that are missing to it.
+// nextBand is the next better grade and the points that are missing to it. They are counted on the scale of the points
+// that were obtained, which is not the standard score's; so both ends of that scale stand beside them.
 type nextBand struct {
-	Letter string
-	Word   string
-	Points string
+	Letter     string
+	Word       string
+	Points     string
+	Obtained   string
+	Applicable string
 }
 
 // assessment is what gradings and dossiers both know of a grade.
@@ -61,13 +64,15 @@ type assessment struct {
 	score        json.Number
 	on           disclosure.Date
 	table        disclosure.ScoreTable
-	toNext       json.Number
 	keyItems     bool
+	// The points obtained, of how many, and how many more the next band takes; toNext is "" where nothing is said of it.
+	obtained, applicable, toNext json.Number
 }
 
 func assessmentOf(g *disclosure.Grading) assessment {
 	a := assessment{
-		score: g.StandardScore, on: g.InspectedOn, table: g.Table, toNext: g.ToNextBand, keyItems: len(g.FailedKeyItems) > 0,
+		score: g.StandardScore, on: g.InspectedOn, table: g.Table, keyItems: len(g.FailedKeyItems) > 0,
+		obtained: g.ScoreObtained, applicable: g.ScoreApplicable, toNext: g.ToNextBand,
 	}
 	if g.Grade != nil {
 		a.letter, a.word = g.Grade.Letter, g.Grade.Word
@@ -86,9 +91,6 @@ func (v voice) currentGrade(g *dossier.CurrentGrade) *gradeView {
 	a := assessment{score: g.StandardScore, on: g.DecidedOn, table: g.Table}
 	if g.Letter != nil {
 		a.letter, a.word = *g.Letter, *g.Word
-	}
-	if g.ToNextBand != nil {
-		a.toNext = *g.ToNextBand
 	}
 	shown := v.grade(a)
 	return &shown
@@ -174,7 +176,10 @@ func (v voice) nextBand(a assessment, table grading.Table) *nextBand {
 		return nil
 	}
 	band := table.Bands[next]
-	return &nextBand{Letter: band.Letter, Word: v.bandWord(band), Points: points(a.toNext)}
+	return &nextBand{
+		Letter: band.Letter, Word: v.bandWord(band), Points: points(a.toNext),
+		Obtained: points(a.obtained), Applicable: points(a.applicable),
+	}
 }
 
 // draw lays the table's bands and the score along a line from 0 to 100.

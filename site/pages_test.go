@@ -140,7 +140,8 @@ func TestRecordsAreOpenedInTheOtherLanguageAtTheSameAddress(t *testing.T) {
 	w, _, _ := district(t)
 	venue := "/venues/" + string(w.named(disclosure.KindVenue, hotel))
 	english := checkedHTML(t, w.page(venue+"?lang=en")).said()
-	contains(t, english, "lodging", "B Good", "86.4 / 100", "Lodging hygiene score table", "3.6 points short of grade A (Excellent)")
+	contains(t, english, "Lodging", "B Good", "86.4 / 100", "Lodging hygiene score table",
+		"86.4 of 100 applicable points obtained; 3.6 more would make it grade A (Excellent).")
 	lacks(t, english, "良好", "优秀", "有效", "合格")
 }
 
@@ -151,7 +152,7 @@ func TestVenuePage(t *testing.T) {
 	said := checkedHTML(t, page).said()
 	contains(t, said,
 		"住宿 湖光大酒店 示例市湖光区青禾路17号",
-		"B 良好 评定日期 2026-11-02", "86.4 / 100 标化分", "距 A（优秀）还差 3.6 分。",
+		"B 良好 评定日期 2026-11-02", "86.4 / 100 标化分", "应得 100 分，实得 86.4 分，再得 3.6 分即达 A（优秀）。",
 		"评分表：住宿业卫生监督量化分级评分表，第 1 版。 样例数据，尚未核对",
 		"公共用品用具消毒记录不全 扣 6 分", "布草间堆放杂物 扣 4.5 分", "已责令整改。 期限 2026-11-16 · 复查 2026-11-17 合格",
 		"2026-03-02 C 一般 68.25 / 100", "2025-08-19 A 优秀 91 / 100",
@@ -168,7 +169,7 @@ func TestVenueWithoutAGrade(t *testing.T) {
 	contains(t, said, "尚未评级", "本场所还没有公布过检查结果。")
 	closed := checkedHTML(t, w.page("/venues/"+string(w.named(disclosure.KindVenue, salon)))).said()
 	contains(t, closed, "本场所现为“停业”状态。", "不予评定", "卫生许可证过期", "期限已过，尚无复查结果", "过期 公共场所卫生许可证")
-	lacks(t, closed, "还差")
+	lacks(t, closed, "即达")
 }
 
 // TestReadings holds that the latest test of each item is shown with its limit, and no earlier one.
@@ -177,10 +178,64 @@ func TestReadings(t *testing.T) {
 	said := checkedHTML(t, w.page("/venues/"+string(w.named(disclosure.KindVenue, pool)))).said()
 	contains(t, said,
 		"游离性余氯 成人池 0.42 mg/L 合格 限值 0.3–1 mg/L GB 37488-2019 自检 碧波游泳馆 2026-11-19 08:00",
-		"浑浊度 成人池 1.4 NTU 不合格 限值 ≤ 1 NTU", "尿素 成人池 2.1 mg/L 合格 限值 ≤ 3.5 mg/L GB 9667-1996 样例数据，尚未核对",
+		"浑浊度 成人池 1.4 NTU 不合格 限值 ≤ 1 NTU", "尿素 成人池 2.1 mg/L 合格 限值 ≤ 3.5 mg/L GB 9667-1996 样例数据，尚未核对 委托检测 碧波游泳馆 2026-11-17 ",
+		"2026-11-19 00:30",
 		"水温 成人池 27 ℃ 未判定 无已知限值",
 	)
-	lacks(t, said, "0.1 mg/L")
+	lacks(t, said, "0.1 mg/L", "2026-11-17 0", "T00", "00Z", "UTC")
+}
+
+// TestVenueWhosePermitsAllEnded holds that it is said aloud, and of no venue with a permit in force or with none published.
+func TestVenueWhosePermitsAllEnded(t *testing.T) {
+	w, _, _ := district(t)
+	const loud = "本场所没有现行有效的许可或备案。"
+	for name, want := range map[string]bool{salon: true, hotel: false, pool: false, newVenue: false} {
+		page := w.page(address(w, disclosure.KindVenue, name))
+		if got := strings.Contains(page, loud); got != want {
+			t.Errorf("%s: said is %v, want %v", name, got, want)
+		}
+		if want && strings.Index(page, loud) > strings.Index(page, `id="grade"`) {
+			t.Errorf("%s: it is said below the grade", name)
+		}
+	}
+	w.clock = disclosure.MustDate("2027-02-06").In(w.deps.Authority.Zone)
+	contains(t, w.page(address(w, disclosure.KindVenue, hotel)), loud)
+}
+
+// TestSubjectPage holds that each record tells its number, its venue and how long it is public.
+func TestSubjectPage(t *testing.T) {
+	w, _, _ := district(t)
+	said := checkedHTML(t, w.page("/subjects/"+hotelCode)).said()
+	contains(t, said,
+		"公共场所卫生许可证 "+hotelNumber+" 有效期 2023-02-06 – 2027-02-05 所涉场所 "+hotel,
+		"湖光卫公罚〔2026〕025号 · 公示至 2027-06-18 所涉场所 "+hotel,
+		"湖光卫公罚〔2026〕012号 · 公示至 2027-04-02 行政许可", // names no venue
+		"警告、罚款",
+	)
+}
+
+func TestLabelsInEnglish(t *testing.T) {
+	w, _, _ := district(t)
+	subject := checkedHTML(t, w.page("/subjects/"+hotelCode+"?lang=en")).said()
+	contains(t, subject, "Warning, fine · ", "In force 公共场所卫生许可证", "Valid 2023-02-06", "Public until")
+	lacks(t, subject, "警告", "、罚", "Warning、")
+	contains(t, checkedHTML(t, w.page(address(w, disclosure.KindVenue, pool)+"?lang=en")).said(),
+		"Swimming pool", "Double random · ", "Water temperature", "1.4 NTU Fail", "Not judged", "No known limit", "Self-test", "Limit 0.3–1 mg/L")
+	contains(t, checkedHTML(t, w.page(address(w, disclosure.KindVenue, salon)+"?lang=en")).said(), "This venue is registered as not trading.")
+	contains(t, checkedHTML(t, w.page("/penalties?lang=en")).said(), "Warning, fine")
+}
+
+func TestOpenDataIsNamedInFull(t *testing.T) {
+	w, _, _ := district(t)
+	for _, path := range []string{"/", "/about"} {
+		page := w.page(path)
+		for _, kind := range disclosure.Kinds() {
+			if kind == disclosure.KindBoard {
+				continue // read one by one, by their serials
+			}
+			contains(t, page, `href="/api/v1/`+kind.Plural()+`"`)
+		}
+	}
 }
 
 func TestPenaltiesOfPeopleAreNotIndexed(t *testing.T) {
@@ -235,17 +290,15 @@ func TestWrongAddressesGetAPageThatHelps(t *testing.T) {
 	w, _, _ := district(t)
 	venue := w.named(disclosure.KindVenue, hotel)
 	for path, want := range map[string]int{
-		"/nowhere":                       404,
-		"/venues/vn_0000000000000":       404,
-		"/venues/garbage":                404,
-		"/penalties/" + string(venue):    404,
-		"/subjects/91419901MA0000009X":   404,
-		"/subjects/00000000000000000X":   404,
-		"/venues?after=nonsense":         400,
-		"/venues?sort=name":              400,
-		"/venues?lang=de":                400,
-		"/s?code=short":                  400,
-		"/venues/" + string(venue) + "/": 404,
+		"/nowhere":                     404,
+		"/venues/vn_0000000000000":     404,
+		"/venues/garbage":              404,
+		"/penalties/" + string(venue):  404,
+		"/subjects/91419901MA0000009X": 404,
+		"/subjects/00000000000000000X": 404,
+		"/venues?after=nonsense":       400,
+		"/venues?lang=de":              400,
+		"/s?code=short":                400,
 	} {
 		t.Run(path, func(t *testing.T) {
 			got := w.get(path)
@@ -259,6 +312,18 @@ func TestWrongAddressesGetAPageThatHelps(t *testing.T) {
 				t.Error("an error page has an ETag")
 			}
 		})
+	}
+}
+
+// TestNoPagePromisesASearch holds it for the pages that send a visitor elsewhere: names cannot be searched for.
+func TestNoPagePromisesASearch(t *testing.T) {
+	w, _, _ := district(t)
+	for _, path := range []string{"/s/04000001BY0CXBYNMGHB", "/nowhere", "/venues/garbage"} {
+		for lang, promises := range map[string][]string{"zh": {"按名称查", "检索", "搜索"}, "en": {"by its name", "search result"}} {
+			page := w.get(path + "?lang=" + lang).body
+			lacks(t, page, promises...)
+			contains(t, page, `href="/venues?lang=`+lang+`"`, `href="tel:12345"`)
+		}
 	}
 }
 

@@ -1,8 +1,6 @@
 package site
 
 import (
-	"strings"
-
 	"mingshi/internal/disclosure"
 	"mingshi/internal/dossier"
 )
@@ -41,7 +39,7 @@ func (v voice) readings(latestFirst []dossier.Entry[*disclosure.Reading]) []read
 func (v voice) reading(r *disclosure.Reading) readingView {
 	shown := readingView{
 		Item: v.itemName(r.Item), Value: withUnit(r.Comparator+string(r.Value), r.Unit), Result: r.Result,
-		Place: r.Place, By: r.TestedBy, Source: r.Source, At: strings.Replace(r.SampledAt, "T", " ", 1),
+		Place: r.Place, By: r.TestedBy, Source: r.Source, At: v.sampled(r.SampledAt),
 	}
 	if r.Limit != nil {
 		shown.Limit, shown.Basis, shown.Verified = withUnit(limitText(r.Limit), r.Unit), r.Limit.Basis, r.Limit.Verified

@@ -29,7 +29,7 @@ type edition struct {
 func views() []view {
 	return []view{
 		&homeView{}, &aboutView{}, &venuesView{}, &penaltiesView{}, &permitsView{}, &filingsView{},
-		&venueView{}, &penaltyView{}, &permitView{}, &filingView{}, &subjectView{},
+		&venueView{}, &penaltyView{}, &permitView{}, &filingView{}, &subjectView{}, &lookUpView{},
 		&boardFormView{}, &boardForgedView{}, &boardOrphanView{}, &problemView{},
 	}
 }
@@ -63,6 +63,7 @@ func (v voice) functions() template.FuncMap {
 		"link":  v.link,
 		"asked": v.askedLang,
 		"label": v.label,
+		"name":  v.name,
 		"yuan":  v.yuan,
 		"count": count,
 		// What records say is Chinese, on English pages too, and speaks and looks so.

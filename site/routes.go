@@ -1,6 +1,8 @@
 package site
 
 import (
+	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
@@ -30,21 +32,37 @@ type Deps struct {
 func Install(app *fiber.App, d Deps) {
 	s := newSite(d)
 	app.Get("/", s.page(s.home))
-	app.Get("/about", s.page(s.about))
-	app.Get("/venues", s.page(s.venues, afterParameter))
-	app.Get("/penalties", s.page(s.penalties, afterParameter))
-	app.Get("/permits", s.page(s.permits, afterParameter))
-	app.Get("/filings", s.page(s.filings, afterParameter))
-	app.Get("/venues/:id", s.page(s.venue))
-	app.Get("/penalties/:id", s.page(s.penalty))
-	app.Get("/permits/:id", s.page(s.permit))
-	app.Get("/filings/:id", s.page(s.filing))
-	app.Get("/subjects/:code", s.page(s.subject))
 	app.Get("/robots.txt", robots)
-	app.Get("/s", s.boardForm)
-	for _, path := range []string{"/s/:code", "/S/:code"} { // boards carry the upper-case one
-		app.Get(path, s.board)
+	get := func(path string, handler fiber.Handler) {
+		app.Get(path, handler)
+		app.Get(path+"/", withoutSlash)
 	}
+	get("/about", s.page(s.about))
+	get("/venues", s.page(s.venues, afterParameter))
+	get("/penalties", s.page(s.penalties, afterParameter))
+	get("/permits", s.page(s.permits, afterParameter))
+	get("/filings", s.page(s.filings, afterParameter))
+	get("/venues/:id", s.page(s.venue))
+	get("/penalties/:id", s.page(s.penalty))
+	get("/permits/:id", s.page(s.permit))
+	get("/filings/:id", s.page(s.filing))
+	get("/subjects", s.lookUp)
+	get("/subjects/:code", s.subjectPage)
+	get("/s", s.boardForm)
+	for _, path := range []string{"/s/:code", "/S/:code"} { // boards carry the upper-case one
+		get(path, s.board)
+	}
+}
+
+// withoutSlash leads from a page's address with a slash at its end to the page. It stands on the pages' own routes alone,
+// so the address begins with one of ours and never with a host.
+func withoutSlash(c *fiber.Ctx) error {
+	path, slash := strings.CutSuffix(c.Path(), "/")
+	if !slash {
+		return c.Next() // behind a parameter Fiber takes the slash for optional
+	}
+	to := url.URL{Path: path, RawQuery: string(c.Context().QueryArgs().QueryString())}
+	return c.Redirect(to.String(), http.StatusMovedPermanently)
 }
 
 // twin is how the address of a page's JSON twin ends, which publicapi answers.

@@ -44,33 +44,40 @@ func (s *site) page(build builder, params ...string) fiber.Handler {
 		if isTwin(c) {
 			return c.Next()
 		}
-		if err := web.CheckQuery(c, params...); err != nil {
+		if err := web.CheckPageQuery(c, params...); err != nil {
 			return err
 		}
-		v, fresh, err := s.visit(c)
-		if err != nil || fresh {
+		v, err := s.visit(c)
+		if err != nil {
 			return err
 		}
 		shown, err := build(v)
 		if err != nil {
 			return err
 		}
-		return s.render(c, v.voice, shown)
+		return s.answer(v, shown)
 	}
 }
 
-// visit reads the feed's head and answers a conditional request; fresh says that the visitor has this very page and
-// the handler is done. The head is read before any record, so that a page is never older than it says.
-func (s *site) visit(c *fiber.Ctx) (v *visit, fresh bool, err error) {
+// visit reads the feed's head, before any record, so that a page is never older than it says.
+func (s *site) visit(c *fiber.Ctx) (*visit, error) {
 	head, err := s.Reader.Head(c.UserContext())
 	if err != nil {
-		return nil, false, err
+		return nil, err
 	}
-	v = &visit{Ctx: c, voice: s.voiceOf(c), head: head, today: s.Authority.Today(s.Now())}
-	fresh, err = web.NotModified(c, web.Stamp{
-		FeedID: head.FeedID, Position: head.Position, AsOf: head.AsOf, Today: v.today, Build: s.Build, Zone: s.Authority.Zone,
+	return &visit{Ctx: c, voice: s.voiceOf(c), head: head, today: s.Authority.Today(s.Now())}, nil
+}
+
+// answer shows a page, or says that the visitor has this very one. It is asked for after the view was built: of what is
+// missing or gone nobody has a valid copy.
+func (s *site) answer(v *visit, shown view) error {
+	fresh, err := web.NotModified(v.Ctx, web.Stamp{
+		FeedID: v.head.FeedID, Position: v.head.Position, AsOf: v.head.AsOf, Today: v.today, Build: s.Build, Zone: s.Authority.Zone,
 	})
-	return v, fresh, err
+	if err != nil || fresh {
+		return err
+	}
+	return s.render(v.Ctx, v.voice, shown)
 }
 
 // recordID reads the id of a record of the given kind from the path. An id that no such record can have is kind

@@ -98,6 +98,26 @@ func TestDial(t *testing.T) {
 	}
 }
 
+func TestCapital(t *testing.T) {
+	for text, want := range map[string]string{"": "", "a": "A", "in force": "In force", "pH": "pH", "PM10": "PM10", "有效": "有效", "élan": "Élan"} {
+		if got := capital(text); got != want {
+			t.Errorf("capital(%q) = %q, want %q", text, got, want)
+		}
+	}
+}
+
+func TestSampled(t *testing.T) {
+	v := voice{zone: time.FixedZone("UTC+8", 8*60*60)}
+	for at, want := range map[string]string{
+		"2026-11-22T00:00:00Z": "2026-11-22 08:00", "2026-11-21T16:00:00Z": "2026-11-22 00:00", "2026-11-22T08:00:00+08:00": "2026-11-22 08:00",
+		"2026-11-22": "2026-11-22", "2026-11-22T08:00": "2026-11-22 08:00", "": "",
+	} {
+		if got := v.sampled(at); got != want {
+			t.Errorf("sampled(%q) = %q, want %q", at, got, want)
+		}
+	}
+}
+
 func TestCount(t *testing.T) {
 	for n, want := range map[int64]string{0: "0", 999: "999", 1000: "1,000", 1234567: "1,234,567"} {
 		if got := count(n); got != want {

@@ -2,6 +2,7 @@ package site
 
 import (
 	"encoding/json"
+	"slices"
 
 	"mingshi/internal/disclosure"
 	"mingshi/internal/dossier"
@@ -27,7 +28,9 @@ type venueView struct {
 	Findings *findingsView
 	Earlier  []earlierView
 
-	Permits   []permitBrief
+	Permits []permitBrief
+	// Lapsed: there are permits or filings, and none of them is in force.
+	Lapsed    bool
 	Penalties []penaltyBrief
 	// Elsewhere counts the business's penalties that are not about this venue.
 	Elsewhere int
@@ -92,6 +95,7 @@ func (s *site) venueOf(v *visit, id disclosure.ID) (*venueView, error) {
 	for i := range whole.Filings {
 		shown.Permits = append(shown.Permits, v.filingBrief(&whole.Filings[i]))
 	}
+	shown.Lapsed = len(shown.Permits) > 0 && !slices.ContainsFunc(shown.Permits, func(p permitBrief) bool { return p.InForce })
 	for i := range whole.Penalties {
 		shown.Penalties = append(shown.Penalties, v.penaltyBrief(&whole.Penalties[i]))
 	}

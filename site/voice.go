@@ -5,6 +5,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"mingshi/internal/disclosure"
 	"mingshi/internal/i18n"
@@ -50,8 +52,22 @@ func (v voice) chinese() template.HTMLAttr {
 	return ` lang="zh-CN"`
 }
 
-// label names a value of one of the closed lists.
-func (v voice) label(value any) string {
+// label names a value of one of the closed lists where it stands alone, and so begins with a capital.
+func (v voice) label(value any) string { return capital(v.name(value)) }
+
+// capital makes the first letter an upper-case one, but not that of a word with a capital of its own further on (pH).
+// Chinese has none.
+func capital(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	second, _ := utf8.DecodeRuneInString(text[size:])
+	if size == 0 || unicode.IsUpper(second) {
+		return text
+	}
+	return string(unicode.ToUpper(first)) + text[size:]
+}
+
+// name names a value of one of the closed lists within a sentence.
+func (v voice) name(value any) string {
 	switch value := value.(type) {
 	case disclosure.CounterpartyKind:
 		return disclosure.CounterpartyKinds.Label(value, v.english())
@@ -103,25 +119,35 @@ func (v voice) yuan(amount *disclosure.Fen) string {
 // instant writes a moment in the authority's zone, to the minute.
 func (v voice) instant(at time.Time) string { return at.In(v.zone).Format("2006-01-02 15:04") }
 
+// sampled writes when a sample was taken: an instant in the authority's zone, to the minute, and a day as a day. What is
+// neither stays as it is.
+func (v voice) sampled(at string) string {
+	instant, err := time.Parse(time.RFC3339, at)
+	if err != nil {
+		return strings.Replace(at, "T", " ", 1)
+	}
+	return v.instant(instant)
+}
+
 // joined lists labels in one line.
 func (v voice) joined(parts []string) string { return strings.Join(parts, v.T("site.comma")) }
 
 func (v voice) kindsOf(kinds []disclosure.PenaltyKind) string {
 	parts := make([]string, len(kinds))
 	for i, kind := range kinds {
-		parts[i] = v.label(kind)
+		parts[i] = v.name(kind)
 	}
-	return v.joined(parts)
+	return capital(v.joined(parts))
 }
 
-// itemName names a test item; one that we do not know keeps its code.
+// itemName names a test item where it stands alone; one that we do not know keeps its code.
 func (v voice) itemName(code string) string {
 	item, ok := testItems().Find(code)
 	switch {
 	case !ok:
 		return code
 	case v.english():
-		return item.EN
+		return capital(item.EN)
 	}
 	return item.ZH
 }

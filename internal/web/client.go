@@ -26,6 +26,16 @@ func ParseProxies(cidrs []string) ([]netip.Prefix, error) {
 	return proxies, nil
 }
 
+// ClientNetwork is the network that a request comes from, as the log names it ("203.0.113.0/24", "2001:db8:1::/48"); "" if
+// the address is unknown. Clients behind a proxy that is not trusted are all of the proxy's network.
+func ClientNetwork(c *fiber.Ctx) string {
+	e := eventOf(c)
+	if e == nil {
+		return ""
+	}
+	return e.network
+}
+
 // client is the address of who asks: the peer or, where the peer is a trusted proxy, the right-most address of
 // X-Forwarded-For that is none. What stands left of that address anybody may have written.
 func (s *server) client(c *fiber.Ctx) netip.Addr {

@@ -7,6 +7,8 @@ import (
 	"net/netip"
 	"testing"
 
+	"github.com/gofiber/fiber/v2"
+
 	"mingshi/internal/disclosure"
 )
 
@@ -50,7 +52,12 @@ func TestClientIsTheRightmostAddressThatIsNoProxy(t *testing.T) {
 			}
 			var lines bytes.Buffer
 			app := testApp(Options{TrustedProxies: proxies, Log: slog.New(slog.NewJSONHandler(&lines, nil))})
-			get(t, app, "GET", "/api/ok", tc.header...)
+			told := ""
+			app.Get("/api/network", func(c *fiber.Ctx) error {
+				told = ClientNetwork(c)
+				return nil
+			})
+			get(t, app, "GET", "/api/network", tc.header...)
 			var line struct {
 				Network string `json:"network"`
 			}
@@ -59,6 +66,9 @@ func TestClientIsTheRightmostAddressThatIsNoProxy(t *testing.T) {
 			}
 			if line.Network != tc.want {
 				t.Errorf("the log names %q, want %q", line.Network, tc.want)
+			}
+			if told != tc.want {
+				t.Errorf("routes are told %q, want %q", told, tc.want)
 			}
 		})
 	}

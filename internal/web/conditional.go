@@ -30,7 +30,8 @@ type Stamp struct {
 
 // NotModified sets ETag, Last-Modified, Cache-Control and Vary, and answers 304 without a body if the visitor already has
 // this very answer; then it returns true and the handler is done. Read the feed's head for the stamp first, then the
-// records: an answer may be newer than its tag, never older.
+// records: an answer may be newer than its tag, never older. Ask after reading what may be missing or gone: "*" has any
+// answer that there is, but not one that there is not.
 //
 // The tag is weak: it is made from what the answer was made from, not from its bytes, and so it is the same for every
 // content coding. If-None-Match wins over If-Modified-Since (RFC 9110 §13.2.2). If-Modified-Since counts only if it is

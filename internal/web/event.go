@@ -18,6 +18,8 @@ import (
 type event struct {
 	id      string
 	started time.Time
+	// network is that of who asks (see ClientNetwork).
+	network string
 	// allowed are the parameters that the route takes, as CheckQuery was told.
 	allowed []string
 	// code is that of the problem, fault the error behind one that is ours.
@@ -31,10 +33,10 @@ type eventKey struct{}
 
 var requestIDs = base32.NewEncoding("0123456789abcdefghjkmnpqrstvwxyz").WithPadding(base32.NoPadding)
 
-func begin(c *fiber.Ctx) *event {
+func (s *server) begin(c *fiber.Ctx) *event {
 	var random [10]byte
 	_, _ = rand.Read(random[:]) // never fails (crypto/rand)
-	e := &event{id: "req_" + requestIDs.EncodeToString(random[:]), started: time.Now()}
+	e := &event{id: "req_" + requestIDs.EncodeToString(random[:]), started: time.Now(), network: network(s.client(c))}
 	c.Locals(eventKey{}, e)
 	return e
 }
@@ -48,7 +50,7 @@ func eventOf(c *fiber.Ctx) *event {
 // observe stands around every route: it gives the request its id, headers and context, turns errors and panics into
 // problems, and writes the log line.
 func (s *server) observe(c *fiber.Ctx) error {
-	e := begin(c)
+	e := s.begin(c)
 	ctx, cancel := context.WithTimeout(context.Background(), answerWithin)
 	defer cancel()
 	c.SetUserContext(ctx)
@@ -70,7 +72,7 @@ func (s *server) observe(c *fiber.Ctx) error {
 
 // unrouted answers what never reached a route: requests that could not be read.
 func (s *server) unrouted(c *fiber.Ctx, err error) error {
-	e := begin(c)
+	e := s.begin(c)
 	s.setHeaders(c)
 	s.answer(c, e, err)
 	s.log(context.Background(), c, e, "")
@@ -112,7 +114,7 @@ func (s *server) log(ctx context.Context, c *fiber.Ctx, e *event, route string) 
 		slog.Int("status", status),
 		slog.Int("bytes", writtenBytes(c)),
 		slog.Duration("duration", time.Since(e.started)),
-		slog.String("network", network(s.client(c))),
+		slog.String("network", e.network),
 	}
 	if e.code != "" {
 		attrs = append(attrs, slog.String("code", e.code))

@@ -48,6 +48,23 @@ func CheckQuery(c *fiber.Ctx, allowed ...string) error {
 	return nil
 }
 
+// CheckPageQuery is CheckQuery for pages, whose addresses people pass on: messengers and mailers append parameters of
+// their own, and the page must open all the same. What is not known (lang always is) is taken out of the query, so that
+// neither the answer nor its tag depends on it.
+func CheckPageQuery(c *fiber.Ctx, known ...string) error {
+	query := c.Context().QueryArgs()
+	var foreign []string
+	for name := range query.All() {
+		if string(name) != langParameter && !slices.Contains(known, string(name)) {
+			foreign = append(foreign, string(name))
+		}
+	}
+	for _, name := range foreign {
+		query.Del(name)
+	}
+	return CheckQuery(c, known...)
+}
+
 // Query is the value of a query parameter; "" where it is missing.
 func Query(c *fiber.Ctx, name string) string { return string(c.Context().QueryArgs().Peek(name)) }
 

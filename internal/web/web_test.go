@@ -167,6 +167,31 @@ func TestParameterFixListsWhatTheAddressTakes(t *testing.T) {
 	}
 }
 
+// TestPagesPassOverForeignParameters holds that a page refuses nothing but wrong values of its own parameters.
+func TestPagesPassOverForeignParameters(t *testing.T) {
+	app := New(Options{})
+	app.Get("/page", func(c *fiber.Ctx) error {
+		if err := CheckPageQuery(c, "after"); err != nil {
+			return err
+		}
+		return c.SendString(string(c.Context().QueryArgs().QueryString()))
+	})
+	for target, want := range map[string]string{
+		"/page?from=singlemessage&isappinstalled=0": "",
+		"/page?a=1&after=x&a=2&lang=en&=3&%ff=%ff":  "after=x&lang=en",
+		"/page?After=x": "",
+	} {
+		if response, body := get(t, app, "GET", target); response.StatusCode != http.StatusOK || body != want {
+			t.Errorf("%s: %d, %q is left, want %q", target, response.StatusCode, body, want)
+		}
+	}
+	for _, target := range []string{"/page?after=1&a=1&after=2", "/page?after=%ff", "/page?lang=de"} {
+		if response, _ := get(t, app, "GET", target); response.StatusCode != http.StatusBadRequest {
+			t.Errorf("%s: status %d", target, response.StatusCode)
+		}
+	}
+}
+
 func TestMethodNotAllowedNamesTheMethods(t *testing.T) {
 	response, _ := get(t, testApp(Options{}), "DELETE", "/api/ok")
 	if got := response.Header.Get("Allow"); got != "GET, HEAD" {
