@@ -26,11 +26,10 @@ type Deps struct {
 // api answers every route of the package.
 type api struct {
 	Deps
-	// waiters has one entry for each request that waits for the feed.
-	waiters chan struct{}
+	waiters waiters
 }
 
-func newAPI(d Deps) *api { return &api{Deps: d, waiters: make(chan struct{}, maxWaiters)} }
+func newAPI(d Deps) *api { return &api{Deps: d} }
 
 func (a *api) today() disclosure.Date { return a.Authority.Today(a.Now()) }
 

@@ -20,13 +20,8 @@ var (
 	waitBounds     = web.Bounds{Min: 0, Max: 60, Default: 0}
 )
 
-const (
-	// lookEvery is how often a waiting request looks at the head.
-	lookEvery = 200 * time.Millisecond
-	// maxWaiters is how many requests may wait at once. One more is answered at once with what there is, as if its
-	// wait were over.
-	maxWaiters = 512
-)
+// lookEvery is how often a waiting request looks at the head.
+const lookEvery = 200 * time.Millisecond
 
 // changesQuery is what is asked of the feed.
 type changesQuery struct {
@@ -110,17 +105,16 @@ func kindList() string {
 }
 
 // await holds an answer open that would be empty, until there is a change to give, the time is over or the server shuts
-// down, and returns the head it saw last.
+// down, and returns the head it saw last. It does not wait where too many do.
 func (a *api) await(c *fiber.Ctx, q changesQuery, head store.Head) (store.Head, error) {
 	if q.wait == 0 {
 		return head, nil
 	}
-	select {
-	case a.waiters <- struct{}{}:
-		defer func() { <-a.waiters }()
-	default:
+	network := web.ClientNetwork(c)
+	if !a.waiters.enter(network) {
 		return head, nil
 	}
+	defer a.waiters.leave(network)
 	over := time.NewTimer(q.wait)
 	defer over.Stop()
 	look := time.NewTicker(lookEvery)

@@ -79,16 +79,67 @@ func TestNoTagHidesThatTheFeedIsAnother(t *testing.T) {
 }
 
 func TestTooManyWaitersAreAnsweredAtOnce(t *testing.T) {
+	const own = "0.0.0.0/24" // the network of the tests
+	for name, networks := range map[string]func(n int) string{
+		"of one network":    func(int) string { return own },
+		"of other networks": strconv.Itoa,
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := seeded(t)
+			for n := range maxWaiters {
+				f.api.waiters.enter(networks(n))
+			}
+			var page feedPage
+			f.decoded(root+"/changes?limit=1000", &page)
+			f.decoded(root+"/changes?wait=60&after="+strconv.FormatInt(page.Position, 10), &page)
+			if len(page.Changes) != 0 {
+				t.Errorf("%+v", page)
+			}
+		})
+	}
+}
+
+func TestOneNetworkDoesNotTakeThePlacesOfOthers(t *testing.T) {
+	var w waiters
+	taken := 0
+	for w.enter("203.0.113.0/24") {
+		taken++
+	}
+	if taken != maxNetworkWaiters {
+		t.Errorf("one network takes %d places, want %d", taken, maxNetworkWaiters)
+	}
+	if !w.enter("198.51.100.0/24") {
+		t.Error("another network finds no place")
+	}
+	w.leave("203.0.113.0/24")
+	if !w.enter("203.0.113.0/24") || w.enter("203.0.113.0/24") {
+		t.Error("who leaves gives back one place")
+	}
+	for n := taken + 1; n < maxWaiters; n++ {
+		if !w.enter(strconv.Itoa(n)) {
+			t.Fatalf("no place for the %dth network", n)
+		}
+	}
+	if w.enter("one too many") {
+		t.Errorf("more than %d wait", maxWaiters)
+	}
+}
+
+func TestWhoIsAnsweredGivesThePlaceBack(t *testing.T) {
 	f := seeded(t)
-	for range cap(f.api.waiters) {
-		f.api.waiters <- struct{}{}
+	for range maxNetworkWaiters + 1 { // what is there already ends each wait
+		f.get(root + "/changes?wait=60")
 	}
-	var page feedPage
-	f.decoded(root+"/changes?limit=1000", &page)
-	f.decoded(root+"/changes?wait=60&after="+strconv.FormatInt(page.Position, 10), &page)
-	if len(page.Changes) != 0 {
-		t.Errorf("%+v", page)
+	if got := f.waiting(); got != 0 || len(f.api.waiters.byNetwork) != 0 {
+		t.Errorf("%d wait, of %v", got, f.api.waiters.byNetwork)
 	}
+}
+
+// waiting is how many requests wait for the feed.
+func (f *fixture) waiting() int {
+	f.api.waiters.mu.Lock()
+	defer f.api.waiters.mu.Unlock()
+	return f.api.waiters.total
 }
 
 func TestFeedOfOneKindMovesOnOverTheOthers(t *testing.T) {
@@ -114,7 +165,7 @@ func TestWaitEndsWithTheFirstChange(t *testing.T) {
 		}
 		answered <- a
 	}()
-	for len(f.api.waiters) == 0 {
+	for f.waiting() == 0 {
 		runtime.Gosched()
 	}
 	f.publish(numbered(disclosure.KindFiling, 91), sampleFiling())
@@ -154,7 +205,7 @@ func TestWaitEndsWithTheServer(t *testing.T) {
 		defer response.Body.Close()
 		answered <- response.Status
 	}()
-	for len(f.api.waiters) == 0 {
+	for f.waiting() == 0 {
 		runtime.Gosched()
 	}
 	if err := f.app.ShutdownWithTimeout(30 * time.Second); err != nil {

@@ -9,10 +9,24 @@ import (
 	"mingshi/internal/web"
 )
 
+// isData reports whether an address is one of data and not of a page.
+func isData(c *fiber.Ctx) bool {
+	return strings.HasPrefix(c.Path(), "/api/") || strings.HasSuffix(c.Path(), ".json")
+}
+
+// hideFromIndexes keeps data out of search engines, errors included: a page may be closed to them because of whom it is
+// about (design.md §7), and data that says the same must not be the way around it.
+func hideFromIndexes(c *fiber.Ctx) error {
+	if isData(c) {
+		c.Set("X-Robots-Tag", "noindex")
+	}
+	return c.Next()
+}
+
 // shareAcrossOrigins lets scripts of any site read data (never pages): nothing here depends on who asks. A script that
 // sends If-None-Match asks first with OPTIONS, and is answered here for every address of data.
 func shareAcrossOrigins(c *fiber.Ctx) error {
-	if path := c.Path(); !strings.HasPrefix(path, "/api/") && !strings.HasSuffix(path, ".json") {
+	if !isData(c) {
 		return c.Next()
 	}
 	c.Set(fiber.HeaderAccessControlAllowOrigin, "*")

@@ -12,7 +12,37 @@
 //     permits penalties_in_force next_inspection_by (venues), and, if lang is given, members that end in _label
 //
 // status is what the authority said of a permit or filing; status_today is what holds today: "lapsed" once valid_until
-// has passed, otherwise status. A venue's permits are its permits and filings, latest first, each with the status of today.
+// has passed, otherwise status. A venue's permits are its permits and filings, latest decision first, each with the status
+// of today.
+//
+// # The venue of a record
+//
+// venue{id,name} is null where there is none. That of a penalty is the only venue at which the penalty is shown: the one
+// whose number it names; if it names no number, the one whose address it names as the place of the matter; else the only
+// venue of the business. A penalty that names several is shown at each of them and counted in the penalties_in_force of
+// each, and its venue is null, as is that of one that names none of several. What two venues share tells neither. The pages
+// follow the same rule.
+//
+// # Members that may be absent
+//
+// These members of a body are absent where there is nothing to say, and absent means "none"; every other member is always
+// there, null if it has no value:
+//
+//   - of any counterparty: uscc legal_representative other_codes, and of other_codes: business_reg_no org_code tax_reg_no
+//     institution_cert_no social_org_reg_no; of any authority, source and operator: uscc
+//   - permit: permit_kind_other certificate_name permit_number remark
+//   - filing: document_title premises.street remark
+//   - penalty: penalty_kind_other license_action misconduct_class remark
+//   - venue: street grid grid_duty location public_phone
+//   - grading: to_next_band correction.result
+//   - reading: comparator unit limit limit.min limit.max result place tested_by
+//   - board: printed.letter
+//
+// A label is absent with the member that it is of.
+//
+// # Search engines
+//
+// Every answer under /api and of a .json address says "X-Robots-Tag: noindex": it is for programs.
 //
 // # Checking a digest
 //

@@ -72,48 +72,23 @@ func (j *joined) addPlaces(ctx context.Context, r store.Reader, venues []disclos
 	if err != nil {
 		return err
 	}
-	for i := range venues {
-		id := venues[i].ID
-		j.places[id] = &place{grade: grades[id], permits: []permitRef{}}
-	}
-	if err := j.addPermits(ctx, r, venues); err != nil {
+	penalties, err := dossier.PenaltiesAt(ctx, r, venues)
+	if err != nil {
 		return err
 	}
-	return j.addPenalties(ctx, r, venues)
-}
-
-// addPermits gives each venue its permits, then its filings.
-func (j *joined) addPermits(ctx context.Context, r store.Reader, venues []disclosure.Record) error {
-	owner := map[string]disclosure.ID{}
-	var numbers []string
+	permits, err := dossier.PermitsAt(ctx, r, venues)
+	if err != nil {
+		return err
+	}
 	for i := range venues {
-		for _, number := range venues[i].Places {
-			if _, taken := owner[number]; !taken {
-				numbers = append(numbers, number)
-			}
-			owner[number] = venues[i].ID
-		}
-	}
-	if len(numbers) == 0 {
-		return nil
-	}
-	for _, kind := range []disclosure.Kind{disclosure.KindPermit, disclosure.KindFiling} {
-		err := each(ctx, r, store.Query{Kind: kind, Places: numbers}, func(record *disclosure.Record) error {
-			ref, err := j.permitRef(record)
-			if err != nil {
+		id := venues[i].ID
+		at := &place{grade: grades[id], permits: make([]permitRef, len(permits[id])), penalties: int64(len(penalties[id].Here))}
+		for n := range permits[id] {
+			if at.permits[n], err = j.permitRef(&permits[id][n]); err != nil {
 				return err
 			}
-			for _, number := range record.Places {
-				if place := j.places[owner[number]]; place != nil {
-					place.permits = append(place.permits, ref)
-					break
-				}
-			}
-			return nil
-		})
-		if err != nil {
-			return err
 		}
+		j.places[id] = at
 	}
 	return nil
 }
@@ -136,66 +111,6 @@ func (j *joined) permitRef(r *disclosure.Record) (permitRef, error) {
 		ref.StatusLabel = disclosure.PermitStatuses.Label(ref.Status, j.english())
 	}
 	return ref, nil
-}
-
-// addPenalties counts at each venue the penalties that are shown there.
-func (j *joined) addPenalties(ctx context.Context, r store.Reader, venues []disclosure.Record) error {
-	seen := map[string]bool{}
-	var codes []string
-	for i := range venues {
-		if code := venues[i].Subject; code != "" && !seen[code] {
-			seen[code] = true
-			codes = append(codes, code)
-		}
-	}
-	if len(codes) == 0 {
-		return nil
-	}
-	// Venues of the same businesses that are not on this page may be the ones a penalty names.
-	bySubject := map[string][]dossier.Entry[*disclosure.Venue]{}
-	err := each(ctx, r, store.Query{Kind: disclosure.KindVenue, Subjects: codes}, func(record *disclosure.Record) error {
-		venue, err := dossier.Decode[*disclosure.Venue](record)
-		bySubject[record.Subject] = append(bySubject[record.Subject], venue)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	return each(ctx, r, store.Query{Kind: disclosure.KindPenalty, Subjects: codes}, func(record *disclosure.Record) error {
-		penalty, err := dossier.Decode[*disclosure.Penalty](record)
-		if err != nil {
-			return err
-		}
-		for _, venue := range dossier.VenuesOfPenalty(penalty.Facts, bySubject[record.Subject]) {
-			if place := j.places[venue.ID]; place != nil {
-				place.penalties++
-			}
-		}
-		return nil
-	})
-}
-
-// joinPage is how many joined records are read at a time.
-const joinPage = 500
-
-// each hands over every record of a query, whatever its length.
-func each(ctx context.Context, r store.Reader, q store.Query, do func(*disclosure.Record) error) error {
-	q.Limit = joinPage
-	for {
-		page, err := r.List(ctx, q)
-		if err != nil {
-			return err
-		}
-		for i := range page.Records {
-			if err := do(&page.Records[i]); err != nil {
-				return err
-			}
-		}
-		if page.Next == "" {
-			return nil
-		}
-		q.After = page.Next
-	}
 }
 
 // facts writes the joined members that records of the kind have.

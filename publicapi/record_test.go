@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"flag"
+	"os"
 	"reflect"
 	"slices"
 	"strings"
@@ -13,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"mingshi/internal/disclosure"
+	"mingshi/internal/dossier"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -133,6 +135,118 @@ func TestNoBodyHasAMemberOfTheOtherParts(t *testing.T) {
 			if slices.Contains(envelopeNames, name) || slices.Contains(joinedNames[body.Kind()], name) || strings.HasSuffix(name, "_label") {
 				t.Errorf("%s: the body's member %q is also one that is added", body.Kind(), name)
 			}
+		}
+	}
+}
+
+// TestMembersThatMayBeAbsentAreDocumented holds doc.go to the bodies, both ways.
+func TestMembersThatMayBeAbsentAreDocumented(t *testing.T) {
+	text, err := os.ReadFile("doc.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, section, _ := strings.Cut(string(text), "# Members that may be absent")
+	_, section, _ = strings.Cut(section, "if it has no value:")
+	section, _, found := strings.Cut(section, "A label is absent")
+	if !found {
+		t.Fatal("doc.go has no section about absent members")
+	}
+	documented := map[string]bool{}
+	for _, word := range strings.FieldsFunc(section, func(r rune) bool { return r != '_' && (r < 'a' || r > 'z') }) {
+		documented[word] = true
+	}
+	absent := map[string]bool{}
+	for _, body := range []disclosure.Body{
+		&disclosure.Permit{}, &disclosure.Filing{}, &disclosure.Penalty{}, &disclosure.Venue{},
+		&disclosure.Grading{}, &disclosure.Reading{}, &disclosure.Board{},
+	} {
+		addAbsent(reflect.TypeOf(body), absent)
+	}
+	words := []string{
+		"of", "any", "and", "counterparty", "authority", "source", "operator", "permit", "filing", "penalty", "venue", "grading",
+		"reading", "board", "premises", "correction", "printed",
+	}
+	for name := range documented {
+		if !absent[name] && !slices.Contains(words, name) {
+			t.Errorf("doc.go says that %q may be absent; it is always there", name)
+		}
+	}
+	for name := range absent {
+		if !documented[name] {
+			t.Errorf("doc.go does not say that %q may be absent", name)
+		}
+	}
+}
+
+// addAbsent collects the members of a type and of those within it that are left out when empty.
+func addAbsent(of reflect.Type, absent map[string]bool) {
+	for of.Kind() == reflect.Pointer || of.Kind() == reflect.Slice {
+		of = of.Elem()
+	}
+	if of.Kind() != reflect.Struct {
+		return
+	}
+	for field := range of.Fields() {
+		name, option, _ := strings.Cut(field.Tag.Get("json"), ",")
+		if option == "omitempty" || option == "omitzero" {
+			absent[name] = true
+		}
+		addAbsent(field.Type, absent)
+	}
+}
+
+func TestPermitsOfAVenueAreLatestFirst(t *testing.T) {
+	f := seeded(t)
+	number := "青卫公证字〔2025〕第0003号"
+	f.publish(numbered(disclosure.KindVenue, 50), sampleVenue("青禾书店", number, "青禾路9号"))
+	for n, decided := range []string{"2023-01-01", "2025-01-01"} {
+		permit := samplePermit(number, "2029-03-31")
+		permit.DecidedOn = disclosure.MustDate(decided)
+		f.publish(numbered(disclosure.KindPermit, 51+n), permit)
+	}
+	for n, decided := range []string{"2024-01-01", "2025-01-01", "2025-05-01"} {
+		filing := sampleFiling()
+		filing.DocumentNumber, filing.DecidedOn = number, disclosure.MustDate(decided)
+		f.publish(numbered(disclosure.KindFiling, 53+n), filing)
+	}
+	var venue struct{ Permits []struct{ ID disclosure.ID } }
+	f.decoded(root+"/venues/"+string(numbered(disclosure.KindVenue, 50)), &venue)
+	want := []disclosure.ID{
+		numbered(disclosure.KindFiling, 55), numbered(disclosure.KindPermit, 52), numbered(disclosure.KindFiling, 54),
+		numbered(disclosure.KindFiling, 53), numbered(disclosure.KindPermit, 51),
+	}
+	var got []disclosure.ID
+	for _, permit := range venue.Permits {
+		got = append(got, permit.ID)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("permits (-want +got):\n%s", diff)
+	}
+}
+
+func TestPenaltyThatNamesSeveralVenuesIsShownAtEachAndBelongsToNone(t *testing.T) {
+	f := seeded(t)
+	id := numbered(disclosure.KindPenalty, 60)
+	f.publish(id, samplePenalty("2025-03-06", "持"+permitNumber+"、"+branchNumber+"经营，均未按规定消毒"))
+	var penalty struct{ Venue *struct{ Name string } }
+	f.decoded(root+"/penalties/"+string(id), &penalty)
+	if penalty.Venue != nil {
+		t.Errorf("the penalty belongs to %v alone", penalty.Venue)
+	}
+	var list struct {
+		Data []struct {
+			ID        disclosure.ID
+			Penalties int `json:"penalties_in_force"`
+		}
+	}
+	f.decoded(root+"/venues", &list)
+	for _, venue := range list.Data {
+		whole, err := dossier.OfVenue(t.Context(), f.store, venue.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := map[disclosure.ID]int{venueID: 2, branchID: 1}[venue.ID]; venue.Penalties != want || len(whole.Penalties) != want {
+			t.Errorf("%s: %d penalties in data, %d on the page, want %d", venue.ID, venue.Penalties, len(whole.Penalties), want)
 		}
 	}
 }

@@ -163,6 +163,25 @@ func TestScriptsOfOtherSitesMayRead(t *testing.T) {
 	}
 }
 
+func TestDataIsNotIndexed(t *testing.T) {
+	f := seeded(t)
+	targets := append(everyTarget(), root+"/nothing", "/nothing.json", root+"/permits?limit=0")
+	for _, target := range targets {
+		want := "noindex"
+		if target == "/healthz" || target == "/readyz" {
+			want = ""
+		}
+		for _, method := range []string{http.MethodGet, http.MethodHead, http.MethodOptions} {
+			if got := f.do(method, target).header.Get("X-Robots-Tag"); got != want {
+				t.Errorf("%s %s: X-Robots-Tag is %q, want %q", method, target, got, want)
+			}
+		}
+		if got := f.get(target, "If-None-Match", "*").header.Get("X-Robots-Tag"); got != want {
+			t.Errorf("%s, asked with a tag: X-Robots-Tag is %q, want %q", target, got, want)
+		}
+	}
+}
+
 func TestVary(t *testing.T) {
 	f := seeded(t)
 	for _, encoding := range []string{"", "gzip", "br"} {

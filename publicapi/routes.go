@@ -28,7 +28,7 @@ func (a *api) install(app *fiber.App) {
 	app.Get("/healthz", a.health)
 	app.Get("/readyz", a.ready)
 
-	app.Use(shareAcrossOrigins)
+	app.Use(hideFromIndexes, shareAcrossOrigins)
 	get := func(path string, handler fiber.Handler) { app.Get(path, onlyJSON, handler) }
 
 	for _, kind := range kinds {

@@ -56,7 +56,43 @@ func TestTheWrongBranchIsNeverBlamed(t *testing.T) {
 		{"longer house number", "在河东路31号检查", nil},
 		{"first not whole, then whole", "在河东路3号5幢和河东路3号检查", []string{"五店"}},
 		{"two venues named", "在河东路3号和北青禾路17号检查", []string{"五店", "四店"}},
-		{"number of one, address of another", "持浙卫证〔2025〕第7号，在河东路3号检查", []string{"五店", "四店"}},
+		{"number of one, address of another", "持浙卫证〔2025〕第7号，在河东路3号检查", []string{"四店"}},
+		{"two numbers, address of a third", "持浙卫证〔2025〕第7号、浙卫证〔2025〕第8号，在青禾路17号检查", []string{"五店", "四店"}},
+		{"number that is not whole, address of another", "持浙卫证〔2025〕第7号-9，在河东路3号检查", []string{"五店"}},
+		{"number in full-width brackets", "持浙卫证（2025）第8号经营", []string{"五店"}},
+		{"number in round brackets", "持浙卫证(2025)第8号经营", []string{"五店"}},
+		{"number in square brackets", "持浙卫证[2025]第8号经营", []string{"五店"}},
+		{"number in full-width square brackets", "持浙卫证［2025］第8号经营", []string{"五店"}},
+		{"number in black brackets", "持浙卫证【2025】第8号经营", []string{"五店"}},
+		{"number in full-width digits", "持浙卫证〔２０２５〕第８号经营", []string{"五店"}},
+		{"number with spaces", "持浙卫证 〔2025〕 第 8 号经营", []string{"五店"}},
+		{"longer number in other signs", "持浙卫证（２０２４）第１号－２经营", []string{"三店"}},
+		{"address in full-width digits", "在河东路３号检查", []string{"五店"}},
+		{"unknown building behind a space", "在河东路3号 5幢检查", nil},
+		{"range of house numbers", "在河东路3号～9号检查", nil},
+		{"unknown mezzanine", "在河东路3号夹层检查", nil},
+		{"seat", "当事人住所地：河东路3号，未按规定消毒", nil},
+		{"seat at the end", "未按规定消毒，注册地址河东路3号", nil},
+		{"seat, short word", "住所河东路3号", nil},
+		{"registered at", "甲公司（注册地为河东路3号）未按规定消毒", nil},
+		{"home of the owner", "经营者户籍所在地河东路3号。未按规定消毒", nil},
+		{"seat, then the place", "住所地：青禾路17号，经营场所：河东路3号", []string{"五店"}},
+		{"seat with full stop, then the place", "住所地：青禾路17号。在河东路3号检查", []string{"五店"}},
+		{"seat with semicolon, then the place", "住所地：青禾路17号；在河东路3号检查", []string{"五店"}},
+		{"seat with half-width comma, then the place", "住所地:青禾路17号,在河东路3号检查", []string{"五店"}},
+		{"seat on its own line", "住所地：青禾路17号\n在河东路3号检查", []string{"五店"}},
+		{"place, then the seat", "在河东路3号检查，该公司注册地址为青禾路17号", []string{"五店"}},
+		{"seat in brackets, then the place", "甲公司（住所地：青禾路17号）在河东路3号检查", []string{"五店"}},
+		{"place, then the seat in brackets", "在河东路3号（注册地青禾路17号）检查", []string{"五店"}},
+		{"seat as a heading in brackets", "【注册地址】青禾路17号，【经营地址】河东路3号", []string{"五店"}},
+		{"seat with an explanation in brackets", "住所（经营场所）：河东路3号", nil},
+		{"seat with another explanation in brackets", "住所（2024年变更）河东路3号，未按规定消毒", nil},
+		{"seat that is also the place", "住所地：河东路3号，在河东路3号检查", []string{"五店"}},
+		{"seat said afterwards", "青禾路17号系当事人注册地址，实际经营场所在河东路3号", []string{"五店"}},
+		{"seat said afterwards with its year", "青禾路17号为2020年起的注册地址，实际在河东路3号经营", []string{"五店"}},
+		{"seat said afterwards, then its year", "青禾路17号系当事人注册地址2020年起，实际在河东路3号经营", []string{"五店"}},
+		{"seat said afterwards in brackets", "青禾路17号（住所地），未按规定消毒", nil},
+		{"number in a clause about a seat", "住所地：青禾路17号持浙卫证〔2025〕第8号经营", []string{"五店"}},
 		{"names none", "未按规定对公共用品用具进行清洗消毒", nil},
 		{"says nothing", "", nil},
 		{"names the venue by name only", "五店未按规定消毒", nil},
@@ -94,8 +130,44 @@ func checkBlame(t *testing.T, w *world, want []string) {
 		t.Fatal(err)
 	}
 	ref, has := refs[penalties[0].ID]
-	if has != (len(want) > 0) || (has && !wanted[ref.Name]) {
-		t.Errorf("the penalty belongs to %+v, %t; want one of %v", ref, has, want)
+	if has != (len(want) == 1) || (has && !wanted[ref.Name]) {
+		t.Errorf("the penalty belongs to %+v, %t; it is shown at %v", ref, has, want)
+	}
+}
+
+// TestWhatVenuesShareTellsNeither has a hotel and its pool in one building, and a branch elsewhere.
+func TestWhatVenuesShareTellsNeither(t *testing.T) {
+	cases := []struct {
+		name, facts string
+		want        []string
+	}{
+		{"number of the pool and the address", "在青禾路17号检查，泳池持浙卫证〔2024〕第2号经营", []string{"泳池"}},
+		{"number of the hotel and the address", "持浙卫证（2024）第1号在青禾路17号经营", []string{"酒店"}},
+		{"numbers of both and the address", "持浙卫证〔2024〕第1号、浙卫证〔2024〕第2号在青禾路17号经营", []string{"泳池", "酒店"}},
+		{"address alone", "在青禾路17号检查", nil},
+		{"address written otherwise", "在青禾路１７号检查", nil},
+		{"address and that of the branch", "在青禾路17号、河东路3号检查", []string{"分店"}},
+		{"number of the branch and the address as the seat", "住所地青禾路17号，持浙卫证〔2024〕第3号经营", []string{"分店"}},
+		{"number that two venues have", "持浙卫证〔2020〕第9号经营", nil},
+		{"number that two venues have, address of one", "持浙卫证〔2020〕第9号在河东路3号经营", []string{"分店"}},
+	}
+	const shared = "浙卫证〔2020〕第9号"
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			w := newWorld(t)
+			drafts := []disclosure.Draft{
+				venue(company, "浙卫证〔2024〕第1号", "酒店", "青禾路17号"),
+				venue(company, "浙卫证〔2024〕第2号", "泳池", "青禾路 17 号"),
+				venue(company, "浙卫证〔2024〕第3号", "分店", "河东路3号"),
+			}
+			for i := range drafts[1:] {
+				body := drafts[i+1].Body.(*disclosure.Venue)
+				body.PermitNumbers = append(body.PermitNumbers, shared)
+			}
+			w.publishes(drafts...)
+			w.publishes(penalty(company, "罚1", "某某酒店", c.facts, "2026-05-06"))
+			checkBlame(t, w, c.want)
+		})
 	}
 }
 

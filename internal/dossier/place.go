@@ -2,8 +2,8 @@ package dossier
 
 import (
 	"context"
+	"maps"
 	"slices"
-	"strings"
 
 	"mingshi/internal/disclosure"
 	"mingshi/internal/store"
@@ -15,10 +15,11 @@ type VenueRef struct {
 	Name string        `json:"name"`
 }
 
-// VenuesOf tells for each of the records at which venue it is shown; records that belong to none are absent. A permit,
-// filing, grading or reading belongs to the venue that has its number. A penalty belongs to a venue of the same business
-// if it names the venue's number or address, or if the business has exactly one venue (design.md §3: the wrong branch is
-// never blamed).
+// VenuesOf tells for each of the records which venue it belongs to; records that belong to none are absent. A permit,
+// filing, grading or reading belongs to the venue that has its number. A penalty belongs to the only venue at which it is
+// shown: of the same business the one that it names by number, else the one that it names by address, else the only one
+// there is (design.md §3: the wrong branch is never blamed). A penalty that is shown at several venues, because it names
+// several, is absent too; PenaltiesAt tells it of each.
 func VenuesOf(ctx context.Context, r store.Reader, records []disclosure.Record) (map[disclosure.ID]VenueRef, error) {
 	numbers, codes := map[string]bool{}, map[string]bool{}
 	for i := range records {
@@ -33,11 +34,11 @@ func VenuesOf(ctx context.Context, r store.Reader, records []disclosure.Record) 
 			codes[record.Subject] = true
 		}
 	}
-	byNumber, err := venuesByNumber(ctx, r, keys(numbers))
+	byNumber, err := venuesByNumber(ctx, r, slices.Sorted(maps.Keys(numbers)))
 	if err != nil {
 		return nil, err
 	}
-	bySubject, err := venuesBySubject(ctx, r, keys(codes))
+	bySubject, err := branchesOf(ctx, r, slices.Sorted(maps.Keys(codes)))
 	if err != nil {
 		return nil, err
 	}
@@ -50,9 +51,7 @@ func VenuesOf(ctx context.Context, r store.Reader, records []disclosure.Record) 
 	return refs, nil
 }
 
-func venueOf(
-	record *disclosure.Record, byNumber map[string]VenueRef, bySubject map[string][]Entry[*disclosure.Venue],
-) (VenueRef, bool) {
+func venueOf(record *disclosure.Record, byNumber map[string]VenueRef, bySubject map[string]branches) (VenueRef, bool) {
 	if record.Kind != disclosure.KindPenalty {
 		for _, number := range record.Places {
 			if ref, ok := byNumber[number]; ok {
@@ -65,31 +64,99 @@ func venueOf(
 	if err != nil {
 		return VenueRef{}, false // a body that cannot be read blames nobody; reading it itself reports the fault
 	}
-	venues := VenuesOfPenalty(penalty.Facts, bySubject[record.Subject])
-	if len(venues) == 0 {
+	venues := bySubject[record.Subject].of(penalty.Facts)
+	if len(venues) != 1 {
 		return VenueRef{}, false
 	}
 	return refOf(&venues[0]), true
 }
 
-// VenuesOfPenalty picks, from all venues of the penalised business, those at which the penalty is shown: the ones it
-// names by number or address, else the only one there is, else none.
-func VenuesOfPenalty(p *disclosure.Penalty, ofBusiness []Entry[*disclosure.Venue]) []Entry[*disclosure.Venue] {
-	if len(ofBusiness) <= 1 {
-		return ofBusiness
-	}
-	text := strings.Join([]string{p.ViolationType, p.Facts, p.Content, p.LicenseAction, p.Remark}, "\n")
-	var phrases []string
-	for i := range ofBusiness {
-		phrases = append(phrases, phrasesOf(ofBusiness[i].Facts)...)
-	}
-	var named []Entry[*disclosure.Venue]
-	for i := range ofBusiness {
-		if names(text, ofBusiness[i].Facts, phrases) {
-			named = append(named, ofBusiness[i])
+// Penalties are those of a business as one of its venues shows them.
+type Penalties struct {
+	// Here are shown at the venue, latest first.
+	Here []Entry[*disclosure.Penalty]
+	// Elsewhere counts those that name no venue or other ones.
+	Elsewhere int
+}
+
+// PenaltiesAt tells of each of the venues which penalties are shown there. Venues without penalties may be absent.
+func PenaltiesAt(ctx context.Context, r store.Reader, venues []disclosure.Record) (map[disclosure.ID]Penalties, error) {
+	bySubject := make(map[string][]disclosure.ID)
+	for i := range venues {
+		if code := venues[i].Subject; code != "" {
+			bySubject[code] = append(bySubject[code], venues[i].ID)
 		}
 	}
-	return named
+	shown := make(map[disclosure.ID]Penalties, len(venues))
+	if len(bySubject) == 0 {
+		return shown, nil
+	}
+	codes := slices.Sorted(maps.Keys(bySubject))
+	// Venues of the same businesses that are not asked for may be the ones a penalty names.
+	businesses, err := branchesOf(ctx, r, codes)
+	if err != nil {
+		return nil, err
+	}
+	err = each(ctx, r, store.Query{Kind: disclosure.KindPenalty, Subjects: codes}, func(record *disclosure.Record) error {
+		penalty, err := Decode[*disclosure.Penalty](record)
+		if err != nil {
+			return err
+		}
+		places := businesses[record.Subject].of(penalty.Facts)
+		for _, id := range bySubject[record.Subject] {
+			at := shown[id]
+			if slices.ContainsFunc(places, func(v Entry[*disclosure.Venue]) bool { return v.ID == id }) {
+				at.Here = append(at.Here, penalty)
+			} else {
+				at.Elsewhere++
+			}
+			shown[id] = at
+		}
+		return nil
+	})
+	return shown, err
+}
+
+// PermitsAt tells of each of the venues its permits and filings, latest decision first; of one day permits come first.
+// Venues without any are absent.
+func PermitsAt(ctx context.Context, r store.Reader, venues []disclosure.Record) (map[disclosure.ID][]disclosure.Record, error) {
+	owner, numbers := owners(venues)
+	permits := make(map[disclosure.ID][]disclosure.Record, len(venues))
+	if len(numbers) == 0 {
+		return permits, nil
+	}
+	for _, kind := range []disclosure.Kind{disclosure.KindPermit, disclosure.KindFiling} {
+		err := each(ctx, r, store.Query{Kind: kind, Places: numbers}, func(record *disclosure.Record) error {
+			for _, number := range record.Places {
+				if id, ok := owner[number]; ok {
+					permits[id] = append(permits[id], *record)
+					break
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	for _, list := range permits {
+		slices.SortStableFunc(list, func(a, b disclosure.Record) int { return b.DecidedOn.Compare(a.DecidedOn) })
+	}
+	return permits, nil
+}
+
+// owners tells which of the venues has a number, and lists the numbers of all.
+func owners(venues []disclosure.Record) (owner map[string]disclosure.ID, numbers []string) {
+	owner = make(map[string]disclosure.ID, len(venues))
+	for i := range venues {
+		for _, number := range venues[i].Places {
+			if _, taken := owner[number]; !taken {
+				numbers = append(numbers, number)
+			}
+			owner[number] = venues[i].ID
+		}
+	}
+	return owner, numbers
 }
 
 func venuesByNumber(ctx context.Context, r store.Reader, numbers []string) (map[string]VenueRef, error) {
@@ -106,28 +173,24 @@ func venuesByNumber(ctx context.Context, r store.Reader, numbers []string) (map[
 	return byNumber, err
 }
 
-func venuesBySubject(ctx context.Context, r store.Reader, codes []string) (map[string][]Entry[*disclosure.Venue], error) {
-	bySubject := make(map[string][]Entry[*disclosure.Venue], len(codes))
+// branchesOf reads the venues of the businesses with the given credit codes.
+func branchesOf(ctx context.Context, r store.Reader, codes []string) (map[string]branches, error) {
 	if len(codes) == 0 {
-		return bySubject, nil
+		return map[string]branches{}, nil
 	}
 	venues, err := all[*disclosure.Venue](ctx, r, store.Query{Kind: disclosure.KindVenue, Subjects: codes})
 	if err != nil {
 		return nil, err
 	}
+	bySubject := make(map[string][]Entry[*disclosure.Venue], len(codes))
 	for i := range venues {
 		bySubject[venues[i].Subject] = append(bySubject[venues[i].Subject], venues[i])
 	}
-	return bySubject, nil
+	businesses := make(map[string]branches, len(bySubject))
+	for code, of := range bySubject {
+		businesses[code] = newBranches(of)
+	}
+	return businesses, nil
 }
 
 func refOf(v *Entry[*disclosure.Venue]) VenueRef { return VenueRef{ID: v.ID, Name: v.Facts.Name} }
-
-func keys(set map[string]bool) []string {
-	list := make([]string, 0, len(set))
-	for key := range set {
-		list = append(list, key)
-	}
-	slices.Sort(list)
-	return list
-}

@@ -20,7 +20,7 @@ type Venue struct {
 	Filings   []Entry[*disclosure.Filing]
 	Penalties []Entry[*disclosure.Penalty]
 	Readings  []Entry[*disclosure.Reading]
-	// PenaltiesElsewhere counts the business's penalties that name no venue or another one.
+	// PenaltiesElsewhere counts the business's penalties that name no venue or other ones.
 	PenaltiesElsewhere int
 }
 
@@ -60,47 +60,17 @@ func OfVenue(ctx context.Context, r store.Reader, id disclosure.ID) (Venue, erro
 	if v.Readings, err = readingsAt(ctx, r, entry.Places); err != nil {
 		return Venue{}, err
 	}
-	if err := v.addPenalties(ctx, r); err != nil {
+	penalties, err := PenaltiesAt(ctx, r, []disclosure.Record{entry.Record})
+	if err != nil {
 		return Venue{}, err
 	}
+	v.Penalties, v.PenaltiesElsewhere = penalties[id].Here, penalties[id].Elsewhere
 	return v, nil
-}
-
-func (v *Venue) addPenalties(ctx context.Context, r store.Reader) error {
-	if v.Subject == "" {
-		return nil
-	}
-	penalties, err := of[*disclosure.Penalty](ctx, r, disclosure.KindPenalty, v.Subject)
-	if err != nil {
-		return err
-	}
-	venues, err := of[*disclosure.Venue](ctx, r, disclosure.KindVenue, v.Subject)
-	if err != nil {
-		return err
-	}
-	for i := range penalties {
-		shown := false
-		for _, place := range VenuesOfPenalty(penalties[i].Facts, venues) {
-			shown = shown || place.ID == v.ID
-		}
-		if shown {
-			v.Penalties = append(v.Penalties, penalties[i])
-		} else {
-			v.PenaltiesElsewhere++
-		}
-	}
-	return nil
 }
 
 // GradesOf gives the present grade of each of the venues; those never inspected are absent.
 func GradesOf(ctx context.Context, r store.Reader, venues []disclosure.Record) (map[disclosure.ID]*CurrentGrade, error) {
-	owner, numbers := map[string]disclosure.ID{}, []string{}
-	for i := range venues {
-		for _, number := range venues[i].Places {
-			owner[number] = venues[i].ID
-			numbers = append(numbers, number)
-		}
-	}
+	owner, numbers := owners(venues)
 	grades := make(map[disclosure.ID]*CurrentGrade, len(venues))
 	if len(numbers) == 0 {
 		return grades, nil

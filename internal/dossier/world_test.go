@@ -21,12 +21,12 @@ var today = disclosure.MustDate("2026-11-20")
 
 // world is a real store that is filled by real imports.
 type world struct {
-	*testing.T
+	testing.TB
 
 	store *sqlite.Store
 }
 
-func newWorld(t *testing.T) *world {
+func newWorld(t testing.TB) *world {
 	t.Helper()
 	s, err := sqlite.Open(t.Context(), t.TempDir(), sqlite.Options{Zone: time.UTC, Today: func() disclosure.Date { return today }})
 	if err != nil {
@@ -37,7 +37,7 @@ func newWorld(t *testing.T) *world {
 			t.Error(err)
 		}
 	})
-	return &world{T: t, store: s}
+	return &world{TB: t, store: s}
 }
 
 // publishes imports drafts as one file; each must be published or corrected.
