@@ -51,8 +51,9 @@ func writerPragmas() []pragma {
 		{"secure_delete", "ON"},
 		// 64 MB: the inner pages of every index of a million records and the leaves that a batch touches.
 		{"cache_size", "-65536"},
-		// 64 MB of log between two checkpoints: the pages that follow upon each other in an import are copied once.
-		{"wal_autocheckpoint", "16384"},
+		// 256 MB of log between two checkpoints: a batch of an import touches pages of every index, and so do the next ones; the
+		// more of them come together, the fewer copies.
+		{"wal_autocheckpoint", "65536"},
 		{"journal_size_limit", "67108864"},
 		{"max_page_count", strconv.Itoa(maxPages)},
 	}, sharedPragmas()...)
