@@ -94,5 +94,11 @@ func printFile(t *terminal, file *intake.FileReport) error {
 	if file.Hidden > 0 {
 		t.say("import.hidden", file.File, file.Hidden)
 	}
+	if len(file.OtherSheets) > 0 {
+		t.say("import.other_sheets", file.File, strings.Join(file.OtherSheets, "、"))
+	}
+	if len(file.HiddenSheets) > 0 {
+		t.say("import.hidden_sheets", file.File, strings.Join(file.HiddenSheets, "、"))
+	}
 	return err
 }

@@ -36,10 +36,11 @@ func (c *check) cellOf(index int) string {
 	return c.row.Cells[at]
 }
 
-// raw is cell for those who read a value: the error value of a failed formula, which cells has refused, reads as nothing.
+// raw is cell for those who read a value: the error value of a failed formula, which cells has refused, reads as nothing,
+// and so does what only fills the cell.
 func (c *check) raw(field string) string {
 	cell := c.cell(field)
-	if sheet.IsErrorValue(cell) {
+	if sheet.IsErrorValue(cell) || (fillable[field] && isFiller(cell)) {
 		return ""
 	}
 	return cell
@@ -91,7 +92,7 @@ func (c *check) note(severity Severity, code Code, sentence, field string, detai
 	}
 	c.findings = append(c.findings, Finding{
 		Row: c.row.Number, Severity: severity, Code: code, Field: title,
-		Message: message(c.lang, sentence, c.row.Number, title, details...),
+		Message: message(c.lang, sentence, c.row.Number, printable(title), details...),
 	})
 }
 
@@ -117,7 +118,7 @@ func (c *check) cells(kind disclosure.CounterpartyKind) {
 		column := &c.header.format.Columns[i]
 		value := trim(c.cellOf(i))
 		switch {
-		case value == "":
+		case value == "" || (fillable[column.Field] && isFiller(value)):
 			if column.Need.of(kind) {
 				c.fail(CodeRequired, column.Field)
 			}
@@ -147,6 +148,15 @@ func (c *check) docNumber(field string) string {
 		c.warn(CodeDocNumberNormalized, field, c.quote(normal))
 	}
 	return normal
+}
+
+// places is where a row belongs by a number: nowhere if the number had to be masked, for two masked numbers would join
+// strangers.
+func places(number, shown string) []string {
+	if number == "" || number != shown {
+		return nil
+	}
+	return []string{number}
 }
 
 // pattern warns of a document number that begins with none of the profile's prefixes for the kind.
@@ -209,12 +219,21 @@ func (c *check) late(field string, decided disclosure.Date) bool {
 	if decided.IsZero() {
 		return false
 	}
-	late, _ := c.calendar.Late(decided, c.asOf, c.profile.PublishWithin)
-	if late {
-		deadline, _ := c.calendar.Deadline(decided, c.profile.PublishWithin)
-		c.warn(CodeLate, field, deadline, c.profile.PublishWithin)
+	late, provisional := c.calendar.Late(decided, c.asOf, c.profile.PublishWithin)
+	if !late {
+		return false
 	}
-	return late
+	deadline, _ := c.calendar.Deadline(decided, c.profile.PublishWithin)
+	if !provisional {
+		c.warn(CodeLate, field, deadline, c.profile.PublishWithin)
+		return true
+	}
+	year := deadline.Year
+	if !c.calendar.Covers(decided) {
+		year = decided.Year
+	}
+	c.note(SeverityWarning, CodeLate, "late.provisional", field, deadline, c.profile.PublishWithin, year)
+	return true
 }
 
 // choice reads a value of a closed list.

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"slices"
+	"strings"
 
 	"mingshi/internal/disclosure"
 	"mingshi/internal/privacy"
@@ -29,7 +30,8 @@ func (c *check) counterparty() subject {
 		return c.business(s)
 	}
 	// The kind is unknown and the row has failed; it may be about a person, so no message shall tell the name.
-	c.persons = append(c.persons, normalName(c.raw("name")))
+	c.learnPersons("name")
+	c.learnPersons("legal_rep")
 	return s
 }
 
@@ -44,60 +46,79 @@ func (c *check) business(s subject) subject {
 	s.public.LegalRepresentative = c.name("legal_rep")
 	s.key = s.code
 	if s.key == "" {
-		s.key = normalName(c.raw("name")) + "|" + normalName(c.raw("legal_rep"))
+		s.key = nameKey(c.raw("name")) + "|" + nameKey(c.raw("legal_rep"))
 	}
 	return s
 }
 
-// naturalPerson keeps the surname only, and takes the full name out of every text of the row.
+// naturalPerson keeps the first one's surname only, and takes every full name out of every text of the row: also those of
+// companions, and former ones. A code that is none is refused: whom the row is about is then unknown.
 func (c *check) naturalPerson(s subject) subject {
+	if code := uscc.Normalize(c.raw("uscc")); !c.has("category") && classOf(code) == uscc.Malformed {
+		c.learnPersons("name")
+		c.fail(CodeUSCCInvalid, "uscc", c.quote(code))
+	}
 	raw := c.raw("name")
 	full := normalName(raw)
-	c.persons = append(c.persons, full)
-	s.public.Name = privacy.MaskName(full)
+	first := nameKey(raw)
+	c.learnPersons("legal_rep")
+	if names := c.learnPersons("name"); len(names) > 0 {
+		first = names[0]
+	}
+	s.public.Name = privacy.MaskName(first)
 	if full != raw && full != "" {
 		c.warn(CodeNameNormalized, "name", s.public.Name)
 	}
-	s.key = full + "|"
+	s.key = first + "|"
 	return s
 }
 
-// counterpartyKind reads the category, or derives it where the generation has none: from the code, and from there being
-// another legal representative. A row without any of them is a natural person, the reading that hides most.
+// counterpartyKind reads the category, or derives it where the generation has none: from a well-formed code, or from how
+// the name ends. Any other row is about a natural person, the reading that hides most: nothing else that stands in the
+// columns for codes and representatives proves an organisation.
 func (c *check) counterpartyKind() disclosure.CounterpartyKind {
 	if c.has("category") {
 		return choice(c, "category", disclosure.CounterpartyKinds)
 	}
 	code := uscc.Normalize(c.raw("uscc"))
-	switch {
-	case uscc.Classify(code) == uscc.Placeholder:
+	switch class := classOf(code); {
+	case class == uscc.Placeholder, class == uscc.Valid && strings.HasPrefix(code, soleTraderPrefix):
 		return disclosure.SoleTrader
-	case code != "" && len(code) >= 2 && code[:2] == "92":
-		return disclosure.SoleTrader
-	case code != "":
+	case class == uscc.Valid, class == uscc.Legacy:
 		return disclosure.Organization
-	case trim(c.raw("id_number")) != "":
+	case c.raw("id_number") != "":
 		return disclosure.NaturalPerson
-	case c.hasOtherRepresentative() || trim(c.raw("org_code")) != "" || trim(c.raw("business_reg_no")) != "":
+	case c.hasOtherCode(), namesOrganization(c.raw("name")):
 		return disclosure.Organization
 	}
 	return disclosure.NaturalPerson
 }
 
-// hasOtherRepresentative tells whether the row names a legal representative who is not the counterparty itself.
-func (c *check) hasOtherRepresentative() bool {
-	representative := normalName(c.raw("legal_rep"))
-	return representative != "" && representative != normalName(c.raw("name"))
+// soleTraderPrefix begins the credit codes of sole traders (domain.md §1.5).
+const soleTraderPrefix = "92"
+
+// hasOtherCode tells whether the row gives a well-formed organisation code or registration number.
+func (c *check) hasOtherCode() bool {
+	if uscc.ValidOrgCode(strings.ReplaceAll(uscc.Normalize(c.raw("org_code")), "-", "")) {
+		return true
+	}
+	class := classOf(uscc.Normalize(c.raw("business_reg_no")))
+	return class == uscc.Valid || class == uscc.Legacy
+}
+
+// classOf tells what a code is; a person's number is none, whatever its check character says.
+func classOf(code string) uscc.Class {
+	class := uscc.Classify(code)
+	if class != uscc.Empty && class != uscc.Placeholder && isPersonal(code) {
+		return uscc.Malformed
+	}
+	return class
 }
 
 // creditCode checks 行政相对人代码_1. A resident's ID in its place is refused, whatever its check character says as a code.
 func (c *check) creditCode(s *subject, codes *disclosure.OtherCodes) {
 	code := uscc.Normalize(c.raw("uscc"))
-	class := uscc.Classify(code)
-	if class != uscc.Empty && class != uscc.Placeholder && isPersonal(code) {
-		class = uscc.Malformed
-	}
-	switch class {
+	switch classOf(code) {
 	case uscc.Empty:
 	case uscc.Valid:
 		s.code, s.public.USCC = code, code
@@ -167,7 +188,7 @@ func (c *check) partyCode(field string) string {
 func (c *check) authority() disclosure.Party {
 	code := c.partyCode("authority_uscc")
 	party := disclosure.Party{Name: c.name("authority"), USCC: code}
-	if party.USCC == "" && party.Name == c.profile.NameZH {
+	if party.USCC == "" && nameKey(c.raw("authority")) == nameKey(c.profile.NameZH) {
 		party.USCC = c.profile.USCC
 	}
 	return party
@@ -187,5 +208,5 @@ func authorityKey(p disclosure.Party) string {
 	if p.USCC != "" {
 		return p.USCC
 	}
-	return p.Name
+	return nameKey(p.Name)
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -35,11 +36,12 @@ func TestFilesAreDocumented(t *testing.T) {
 const filesHead = `# 可以导入的文件 · Files that can be imported
 
 由程序生成（` + "`go test ./internal/intake -run Documented -update-docs`" + `）。每种文件的列如下；列名写代码或任一中文名称都可以，顺序不限，
-表头上方可以有标题行，大小写、空格、括号全半角不拘。“必填”一栏：是＝必填；单位＝相对人是单位或个体工商户时必填；个人＝相对人是自然人时必填。
-没有列出的列不导入，只提示一次。
+表头上方可以有标题行，大小写、空格、括号全半角不拘。“必填”一栏：是＝必填；单位＝相对人是单位或个体工商户时必填；个人＝相对人是自然人时必填；列＝须有此列，
+单元格可以为空。没有列出的列不导入，只提示一次。
 
 Generated from the code. A column is headed by its code or by any of its Chinese names, in any order, with title rows above. Mandatory: 是 always,
-单位 where the counterparty is an organisation or sole trader, 个人 where it is a natural person. Other columns are named in one warning and not read.
+单位 where the counterparty is an organisation or sole trader, 个人 where it is a natural person, 列 where only the heading
+must be there. Other columns are named in one warning and not read.
 `
 
 func filesDocument(t *testing.T) string {
@@ -48,13 +50,16 @@ func filesDocument(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	needs := map[need]string{needAlways: "是", needBusiness: "单位", needPerson: "个人"}
+	needs := map[need]string{needAlways: "是", needBusiness: "单位", needPerson: "个人", needHeading: "列"}
 	var out strings.Builder
 	out.WriteString(filesHead)
 	for _, f := range all {
 		title := i18n.T(i18n.ZH, "kind."+string(f.Kind)) + " · " + i18n.T(i18n.EN, "kind."+string(f.Kind))
 		if f.Generation != "" {
 			title += " · " + f.Generation
+		}
+		if f.ItemSheets {
+			title += " · 逐项 item by item"
 		}
 		fmt.Fprintf(&out, "\n## %s\n\n| 代码 | 中文列名 | 必填 | 最长（字符） |\n|---|---|---|---|\n", title)
 		for i := range f.Columns {
@@ -64,7 +69,7 @@ func filesDocument(t *testing.T) string {
 				code = "`" + c.Code + "`"
 			}
 			if c.Max > 0 {
-				most = fmt.Sprint(c.Max)
+				most = strconv.Itoa(c.Max)
 			}
 			fmt.Fprintf(&out, "| %s | %s | %s | %s |\n", code, strings.Join(c.Names, "、"), needs[c.Need], most)
 		}

@@ -18,6 +18,8 @@ type file struct {
 	sheet  string
 	header *header
 	number int
+	// items gathers the rows of score sheets; nil for any other format.
+	items *itemSheets
 }
 
 // headingRows is within how many rows of a sheet the headings must come.
@@ -87,14 +89,12 @@ func (f *file) judgeHeader(lang i18n.Lang) error {
 	switch h := f.header; {
 	case h == nil:
 		return f.refuse(lang, "file.no_headings", f.report.File, knownKinds(lang))
-	case h.format.ItemSheets:
-		return f.refuse(lang, "file.item_sheets", f.report.File, h.row)
 	case len(h.doubled) > 0:
-		return f.refuse(lang, "file.heading_twice", f.report.File, h.row, strings.Join(h.doubled, "、"))
+		return f.refuse(lang, "file.heading_twice", f.report.File, h.row, quoteAll(h.doubled))
 	case len(h.missing) > 0:
 		return errors.Join(f.noteMissing(lang), f.refuseMissing(lang))
 	case len(h.unknown) > 0:
-		return f.report.findings.add(rowFinding(lang, h.row, SeverityWarning, CodeHeadingUnknown, strings.Join(h.unknown, "、")))
+		return f.report.findings.add(rowFinding(lang, h.row, SeverityWarning, CodeHeadingUnknown, quoteAll(h.unknown)))
 	}
 	return nil
 }
@@ -118,15 +118,29 @@ func (f *file) refuseMissing(lang i18n.Lang) error {
 	if len(f.header.unknown) == 0 {
 		return f.refuse(lang, "file.heading_missing", f.report.File, f.header.row, missing)
 	}
-	return f.refuse(lang, "file.heading_missing_unknown", f.report.File, f.header.row, missing, strings.Join(f.header.unknown, "、"))
+	return f.refuse(lang, "file.heading_missing_unknown", f.report.File, f.header.row, missing, quoteAll(f.header.unknown))
 }
 
 // refuse marks the whole file as unusable. Its rows are not counted: nobody knows what they are.
 func (f *file) refuse(lang i18n.Lang, code string, args ...any) error {
+	for i, arg := range args {
+		if text, ok := arg.(string); ok {
+			args[i] = printable(text) // a file's own name is foreign text too
+		}
+	}
 	f.report.Problem = &Problem{Code: code, Message: i18n.T(lang, code, args...)}
 	f.report.Rows = 0
 	clear(f.report.Outcomes)
 	return nil
+}
+
+// quoteAll lists headings as they may be shown: what a file calls a heading may be anything.
+func quoteAll(headings []string) string {
+	quoted := make([]string, len(headings))
+	for i, heading := range headings {
+		quoted[i] = quote(heading)
+	}
+	return strings.Join(quoted, "、")
 }
 
 func knownKinds(lang i18n.Lang) string {
@@ -139,8 +153,47 @@ func knownKinds(lang i18n.Lang) string {
 	return strings.Join(names, "、")
 }
 
-// order is the place of the file among those of an import.
-func (f *file) order() int { return slices.Index(disclosure.Kinds(), f.report.Kind) }
+// noteSkipped reports what of the file was not read. It comes after the reading: looking at the other sheets would count
+// their hidden rows too.
+func (f *file) noteSkipped() error {
+	skipped := f.book.Skipped()
+	f.report.Hidden, f.report.Merged = skipped.HiddenRows, skipped.MergedRows
+	f.report.HiddenSheets = skipped.HiddenSheets
+	var err error
+	f.report.OtherSheets, err = f.otherSheets()
+	return err
+}
+
+// otherSheets names the visible sheets besides the one that is read that hold a table too. A sheet that cannot be read
+// is no table.
+func (f *file) otherSheets() ([]string, error) {
+	var others []string
+	for _, name := range f.book.Sheets() {
+		if name == f.sheet {
+			continue
+		}
+		h, err := findHeader(f.book, name, f.report.Kind)
+		if _, broken := errors.AsType[*sheet.Problem](err); broken {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		if h != nil {
+			others = append(others, name)
+		}
+	}
+	return others, nil
+}
+
+// order is the place of the file among those of an import; item sheets come behind totals.
+func (f *file) order() int {
+	place := 2 * slices.Index(disclosure.Kinds(), f.report.Kind)
+	if f.header != nil && f.header.format.ItemSheets {
+		place++
+	}
+	return place
+}
 
 func (f *file) close() {
 	if f.book != nil {

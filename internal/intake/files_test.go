@@ -43,6 +43,9 @@ type fileOutcome struct {
 	Rows       int64            `json:"rows"`
 	Counts     map[string]int64 `json:"counts,omitempty"`
 	Findings   []findingOfAFile `json:"findings,omitempty"`
+
+	OtherSheets  []string `json:"other_sheets,omitempty"`
+	HiddenSheets []string `json:"hidden_sheets,omitempty"`
 }
 
 type findingOfAFile struct {
@@ -118,7 +121,10 @@ func (h *house) step(t *testing.T, dir string, step importStep) []fileOutcome {
 	var got []fileOutcome
 	for _, f := range h.run(t, paths...).Files {
 		everyRowHasOneOutcome(t, f)
-		outcome := fileOutcome{File: f.File, Kind: f.Kind, Generation: f.Generation, Encoding: f.Encoding, Rows: f.Rows}
+		outcome := fileOutcome{
+			File: f.File, Kind: f.Kind, Generation: f.Generation, Encoding: f.Encoding, Rows: f.Rows,
+			OtherSheets: f.OtherSheets, HiddenSheets: f.HiddenSheets,
+		}
 		if f.Problem != nil {
 			outcome.Problem = f.Problem.Code
 		}
@@ -156,7 +162,7 @@ func makeInput(t testing.TB, dir string, file txtar.File) {
 	}
 }
 
-// makeWorkbook builds a workbook from lines of cells parted by tabs or bars. "[name]" begins a sheet; a cell "#0.8" is the
+// makeWorkbook builds a workbook from lines of cells parted by tabs or bars. "[name]" begins a sheet, "[-name]" a hidden one; a cell "#0.8" is the
 // number 0.8, any other is text; "\n" is a line break inside a cell; a line "~" is an empty row.
 func makeWorkbook(t testing.TB, path, text string) {
 	t.Helper()
@@ -166,8 +172,12 @@ func makeWorkbook(t testing.TB, path, text string) {
 	for line := range strings.Lines(text) {
 		line = strings.TrimRight(line, "\n")
 		if name, ok := strings.CutPrefix(line, "["); ok {
-			sheet, row = strings.TrimSuffix(name, "]"), 0
+			name, hidden := strings.CutPrefix(strings.TrimSuffix(name, "]"), "-")
+			sheet, row = name, 0
 			if _, err := book.NewSheet(sheet); err != nil {
+				t.Fatal(err)
+			}
+			if err := book.SetSheetVisible(sheet, !hidden); err != nil {
 				t.Fatal(err)
 			}
 			continue

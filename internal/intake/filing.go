@@ -33,7 +33,7 @@ func (c *check) filing() disclosure.Draft {
 	c.past("decided_on", f.DecidedOn)
 	return disclosure.Draft{
 		Body: f, NaturalKey: []string{authorityKey(f.Authority), number},
-		Name: f.Counterparty.Name, Subject: who.code, Places: []string{shown},
+		Name: f.Counterparty.Name, Subject: who.code, Places: places(number, shown),
 		Authority: f.Authority.USCC, DecidedOn: f.DecidedOn,
 	}
 }

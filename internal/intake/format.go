@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"mingshi/internal/disclosure"
+	"mingshi/internal/intake/sheet"
 )
 
 //go:embed formats.json
@@ -20,6 +21,8 @@ const (
 	needAlways   need = "always"
 	needBusiness need = "business"
 	needPerson   need = "person"
+	// needHeading asks for the column itself; another cell of the row says whether it must be filled.
+	needHeading need = "heading"
 )
 
 // of tells whether the column must be filled for a kind of counterparty.
@@ -31,9 +34,13 @@ func (n need) of(kind disclosure.CounterpartyKind) bool {
 		return kind == disclosure.Organization || kind == disclosure.SoleTrader
 	case needPerson:
 		return kind == disclosure.NaturalPerson
+	case needHeading:
 	}
 	return false
 }
+
+// ofFile tells whether every file must have the column.
+func (n need) ofFile() bool { return n == needAlways || n == needHeading }
 
 // format is one kind of file: the columns of one generation of the standard, or of one of our own tables.
 type format struct {
@@ -43,9 +50,10 @@ type format struct {
 	Columns    []column `json:"columns"`
 	// Ignored are headings that stand beside the standard's and are not read.
 	Ignored []string `json:"ignored"`
-	// ItemSheets marks the format whose rows are the items of score sheets: it is recognised only to be refused with a
-	// sentence that says what can be imported instead.
+	// ItemSheets marks the format whose rows are the items of score sheets; see itemSheets. MinItems is how many items
+	// every score table has at least, for their messages; it was not found in a table's own text.
 	ItemSheets bool `json:"item_sheets"`
+	MinItems   int  `json:"min_items"`
 
 	byHeading map[string]int // index into Columns, by heading in the form of headingKey
 	byField   map[string]int
@@ -172,6 +180,34 @@ func (h *header) repeats(cells []string) bool {
 	return false
 }
 
+// isRecord tells whether a row below the headings is one to import, and neither headings again nor a footer.
+func (h *header) isRecord(cells []string) bool {
+	return !h.repeats(cells) && !sheet.IsFooter(cells) && !h.isTotal(cells)
+}
+
+// totalWords are how a row of sums below a table begins.
+var totalWords = []string{"合计", "总计", "小计"}
+
+// isTotal tells whether a row below the headings only adds up the rows above: its first filled cell says so, and at least
+// half of what every record must have is empty.
+func (h *header) isTotal(cells []string) bool {
+	first := slices.IndexFunc(cells, func(cell string) bool { return trim(cell) != "" })
+	if first < 0 || !slices.Contains(totalWords, strings.Join(strings.Fields(cells[first]), "")) {
+		return false
+	}
+	mandatory, empty := 0, 0
+	for i := range h.format.Columns {
+		if h.format.Columns[i].Need != needAlways {
+			continue
+		}
+		mandatory++
+		if at := h.columns[i]; at < 0 || at >= len(cells) || trim(cells[at]) == "" {
+			empty++
+		}
+	}
+	return empty*2 >= mandatory
+}
+
 func (f *format) match(cells []string, row int) (*header, int) {
 	h := &header{format: f, row: row, titles: make([]string, len(cells)), columns: make([]int, len(f.Columns))}
 	for i := range h.columns {
@@ -199,7 +235,7 @@ func (f *format) match(cells []string, row int) (*header, int) {
 		}
 	}
 	for i := range f.Columns {
-		if h.columns[i] < 0 && f.Columns[i].Need == needAlways {
+		if h.columns[i] < 0 && f.Columns[i].Need.ofFile() {
 			h.missing = append(h.missing, f.Columns[i].title(h.byCode))
 		}
 	}

@@ -7,11 +7,12 @@ import (
 
 	"mingshi/internal/disclosure"
 	"mingshi/internal/grading"
+	"mingshi/internal/privacy"
 )
 
 // grading reads one inspection as totals. Inspectors are compared and counted; their names are not kept.
 func (c *check) grading() disclosure.Draft {
-	inspectors := c.inspectors() // first, so that no text and no message tells their names
+	inspectors := len(c.inspectors()) // first, so that no text and no message tells their names
 	c.cells("")
 	number := c.docNumber("number")
 	shown := c.shown("number", number)
@@ -31,7 +32,7 @@ func (c *check) grading() disclosure.Draft {
 	c.score(g)
 	return disclosure.Draft{
 		Body: g, NaturalKey: []string{number, g.InspectedOn.String(), string(g.InspectionKind)},
-		Places: []string{shown}, Authority: c.profile.USCC, DecidedOn: g.InspectedOn,
+		Places: places(number, shown), Authority: c.profile.USCC, DecidedOn: g.InspectedOn,
 	}
 }
 
@@ -95,22 +96,27 @@ func (c *check) deductions() []grading.Deduction {
 	return deductions
 }
 
-// inspectors counts the different inspectors, also where one cell names several; the law asks for two (Penalty Law
-// art. 42).
-func (c *check) inspectors() int {
-	count := 0
+// inspectors returns the different inspectors, to be counted and not kept, also where one cell names several; the law asks
+// for two (Penalty Law art. 42). What stands in brackets is hidden too, but counts for nobody.
+func (c *check) inspectors() []string {
+	var counted []string
 	for _, field := range []string{"inspector_1", "inspector_2"} {
-		for name := range strings.FieldsFuncSeq(normalName(c.raw(field)), isListSeparator) {
-			if name = trim(name); name != "" && !slices.Contains(c.persons, name) {
-				c.persons = append(c.persons, name)
-				count++
+		c.learnPersons(field)
+		cell := normalName(c.raw(field))
+		names := privacy.FullNames(outsideBrackets(cell))
+		if len(names) == 0 && cell != "" {
+			names = []string{cell} // a number, or a surname only
+		}
+		for _, name := range names {
+			if !slices.Contains(counted, name) {
+				counted = append(counted, name)
 			}
 		}
 	}
-	if count < 2 {
+	if len(counted) < 2 {
 		c.warn(CodeInspectorsCount, "inspector_2")
 	}
-	return count
+	return counted
 }
 
 func (c *check) correction() disclosure.Correction {

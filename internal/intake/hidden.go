@@ -3,6 +3,7 @@ package intake
 import (
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"mingshi/internal/privacy"
@@ -43,6 +44,38 @@ func (c *check) learnSecrets() {
 		}
 	}
 }
+
+// learnPersons takes the full names and the long numbers of a cell for persons to heart, and returns the names.
+func (c *check) learnPersons(field string) []string {
+	cell := normalName(c.raw(field))
+	names := privacy.FullNames(cell)
+	c.learnPerson(cell)
+	for _, name := range names {
+		c.learnPerson(name)
+		for part := range strings.FieldsFuncSeq(name, isNoLetter) { // John of "John Smith", 买买提 of 买买提·吐尔逊
+			c.learnPerson(part)
+		}
+	}
+	for number := range strings.FieldsFuncSeq(cell, isNoCode) {
+		if len(number) >= minNumber && strings.ContainsAny(number, "0123456789") && !slices.Contains(c.secrets, number) {
+			c.secrets = append(c.secrets, number)
+		}
+	}
+	return names
+}
+
+// minNumber is how many characters a number beside a name has at least to be hidden in the texts.
+const minNumber = 7
+
+func (c *check) learnPerson(name string) {
+	if name != "" && !slices.Contains(c.persons, name) {
+		c.persons = append(c.persons, name)
+	}
+}
+
+func isNoLetter(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) }
+
+func isNoCode(r rune) bool { return r >= utf8.RuneSelf || !unicode.IsLetter(r) && !unicode.IsDigit(r) }
 
 // public masks personal data and natural persons' names in a text that is about to become public.
 func (c *check) public(field, text string) string {
@@ -98,10 +131,34 @@ const maxQuoted = 40
 
 // quote shows in a message what a cell holds, personal data masked and long text cut.
 func (c *check) quote(value string) string {
-	masked, _ := privacy.Mask(value)
+	masked, _ := privacy.Mask(printable(value)) // first: a control character inside a number would hide it from the mask
 	masked, _ = c.maskOwn(masked)
-	if utf8.RuneCountInString(masked) <= maxQuoted {
-		return masked
+	return short(masked)
+}
+
+// quote is the same for what stands outside the rows.
+func quote(value string) string {
+	masked, _ := privacy.Mask(printable(value))
+	return short(masked)
+}
+
+func short(text string) string {
+	if utf8.RuneCountInString(text) <= maxQuoted {
+		return text
 	}
-	return string([]rune(masked)[:maxQuoted]) + "…"
+	return string([]rune(text)[:maxQuoted]) + "…"
+}
+
+// printable is a text without what a terminal would obey or not show: line breaks become spaces, control characters and
+// those that turn the direction of writing go.
+func printable(text string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r):
+			return ' '
+		case unicode.IsControl(r), unicode.Is(unicode.Cf, r):
+			return -1
+		}
+		return r
+	}, text)
 }

@@ -137,6 +137,9 @@ func (r *run) stage(ctx context.Context, f *file) error {
 	r.register.begin()
 	f.number = r.sink.AddFile(disclosure.Origin{File: f.report.File, SHA256: f.book.SHA256, Sheet: f.sheet})
 	r.staged[f.number] = f.report
+	if f.header.format.ItemSheets {
+		f.items = newItemSheets(r.rules, f.header)
+	}
 	err := r.pump(ctx, f)
 	if problem, ok := errors.AsType[*sheet.Problem](err); ok {
 		r.register.forget()
@@ -145,9 +148,15 @@ func (r *run) stage(ctx context.Context, f *file) error {
 		}
 		return f.refuse(r.rules.lang, string(problem.Code), problem.Args...)
 	}
-	skipped := f.book.Skipped()
-	f.report.Hidden, f.report.Merged = skipped.HiddenRows, skipped.MergedRows
-	return err
+	if err != nil {
+		return err
+	}
+	if f.items != nil {
+		if err := f.report.findings.add(f.items.settle()...); err != nil {
+			return err
+		}
+	}
+	return f.noteSkipped()
 }
 
 func (r *run) publish(ctx context.Context) error {

@@ -64,11 +64,12 @@ func (c *check) period(p *disclosure.Penalty, d *disclosure.Draft, stated disclo
 // column or number, never by the amount), or nothing but warning and public criticism.
 func (c *check) penaltyNotPublic(kinds []disclosure.PenaltyKind, documentNumber string) disclosure.NotPublicRule {
 	status := c.penaltyStatus()
-	switch procedure := plain(c.raw("procedure")); {
+	procedure := choice(c, "procedure", procedures)
+	switch {
 	case status == disclosure.PermitRevoked:
 		c.warn(CodeNotPublic, "status")
 		return disclosure.NotPublicRevoked
-	case procedure == "01" || procedure == "1" || strings.HasPrefix(procedure, "简易"):
+	case procedure == procedureSimple:
 		c.warn(CodeNotPublic, "procedure")
 		return disclosure.NotPublicSimple
 	case c.publicity.SimpleProcedure(documentNumber):
@@ -79,6 +80,20 @@ func (c *check) penaltyNotPublic(kinds []disclosure.PenaltyKind, documentNumber 
 		return disclosure.NotPublicMinor
 	}
 	return ""
+}
+
+// procedure is by which procedure a penalty was imposed; "" where the file does not say.
+type procedure string
+
+const (
+	procedureSimple   procedure = "simple"
+	procedureOrdinary procedure = "ordinary"
+)
+
+// procedures are the values of 案件程序类别, which is no column of the standard but of the systems that make the files.
+var procedures = disclosure.List[procedure]{
+	{ID: procedureSimple, ZH: "简易程序", EN: "simple procedure", Also: []string{"简易", "当场处罚", "当场处罚程序", "01", "1"}},
+	{ID: procedureOrdinary, ZH: "一般程序", EN: "ordinary procedure", Also: []string{"普通程序", "一般", "普通", "02", "2"}},
 }
 
 // penaltyStatus reads 当前状态, which only generation 1 has for penalties.

@@ -36,10 +36,8 @@ func (c *check) permit() disclosure.Draft {
 	draft := disclosure.Draft{
 		Body:       p,
 		NaturalKey: []string{authorityKey(p.Authority), firstOf(documentNumber, permitNumber)},
-		Name:       p.Counterparty.Name, Subject: who.code, Authority: p.Authority.USCC, DecidedOn: p.DecidedOn,
-	}
-	if permitNumber != "" && permitNumber == shownPermit { // a masked number leads to no venue
-		draft.Places = []string{permitNumber}
+		Name:       p.Counterparty.Name, Subject: who.code, Places: places(permitNumber, shownPermit),
+		Authority: p.Authority.USCC, DecidedOn: p.DecidedOn,
 	}
 	c.publication(&draft)
 	return draft

@@ -50,7 +50,7 @@ func (r *run) read(ctx context.Context, f *file, chunks chan<- []examined) error
 		if err != nil {
 			return err
 		}
-		if row.Number <= f.header.row || f.header.repeats(row.Cells) || sheet.IsFooter(row.Cells) {
+		if row.Number <= f.header.row || !f.header.isRecord(row.Cells) {
 			continue
 		}
 		checked, err := r.examine(ctx, f, row)
@@ -135,6 +135,9 @@ func (r *run) examine(ctx context.Context, f *file, row sheet.Row) (examined, er
 		return examined{row: row.Number, findings: c.result()}, nil
 	}
 	c.learnSecrets()
+	if f.items != nil {
+		return examined{row: row.Number, findings: f.items.examine(c)}, nil
+	}
 	draft := c.draft()
 	if err := r.register.check(ctx, c, &draft); err != nil {
 		return examined{}, err

@@ -24,8 +24,8 @@ func (c *check) reading() disclosure.Draft {
 	}
 	c.measure(r)
 	return disclosure.Draft{
-		Body: r, NaturalKey: []string{number, r.SampledAt, r.Item, r.Place},
-		Places: []string{shown}, Authority: c.profile.USCC, DecidedOn: sampled.date,
+		Body: r, NaturalKey: []string{number, r.SampledAt, r.Item, nameKey(c.raw("place"))},
+		Places: places(number, shown), Authority: c.profile.USCC, DecidedOn: sampled.date,
 	}
 }
 

@@ -28,6 +28,9 @@ type FileReport struct {
 	// Hidden and Merged count what a worksheet holds and nobody reads: hidden rows, and rows of one merged cell.
 	Hidden int
 	Merged int
+	// OtherSheets names the visible worksheets besides the one that was read that hold a table, HiddenSheets all hidden ones.
+	OtherSheets  []string
+	HiddenSheets []string
 	// Problem says why the file as a whole was refused; nothing of it is published then.
 	Problem *Problem
 
@@ -106,12 +109,16 @@ func (f *FileReport) writeJSON(out *errWriter) error {
 		Rejected   int64           `json:"rejected"`
 		Hidden     int             `json:"hidden_rows,omitempty"`
 		Merged     int             `json:"merged_rows,omitempty"`
+
+		OtherSheets  []string `json:"other_sheets,omitempty"`
+		HiddenSheets []string `json:"hidden_sheets,omitempty"`
 	}{
 		f.File, f.Kind, f.Generation, f.Encoding, f.Problem, f.Rows,
 		f.Outcomes[disclosure.OutcomePublished], f.Outcomes[disclosure.OutcomeCorrected],
 		f.Outcomes[disclosure.OutcomeUnchanged], f.Outcomes[disclosure.OutcomeDuplicate],
 		f.Outcomes[disclosure.OutcomeNotPublic], f.Outcomes[disclosure.OutcomeExpired],
 		f.Outcomes[disclosure.OutcomeGone], f.Outcomes[disclosure.OutcomeRejected], f.Hidden, f.Merged,
+		f.OtherSheets, f.HiddenSheets,
 	})
 	if err != nil {
 		return err

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -33,6 +34,42 @@ func normalName(s string) string {
 		s = strings.Join(strings.Fields(s), " ")
 	}
 	return s
+}
+
+// nameKey is the form in which names are compared and found again: normal, without white space between Chinese characters
+// and without what shows nothing.
+func nameKey(s string) string {
+	s = normalName(s)
+	if settled(s) && !strings.Contains(s, " ") {
+		return s
+	}
+	runes := slices.DeleteFunc([]rune(s), func(r rune) bool { return unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Mn, r) })
+	key := make([]rune, 0, len(runes))
+	for i, r := range runes {
+		between := r == ' ' && i > 0 && i+1 < len(runes) && unicode.Is(unicode.Han, runes[i-1]) && unicode.Is(unicode.Han, runes[i+1])
+		if !between {
+			key = append(key, r)
+		}
+	}
+	return string(key)
+}
+
+// outsideBrackets is a text in normal form without what stands in brackets.
+func outsideBrackets(s string) string {
+	depth := 0
+	return strings.Map(func(r rune) rune {
+		switch {
+		case strings.ContainsRune("（[【〔", r):
+			depth++
+			return -1
+		case strings.ContainsRune("）]】〕", r):
+			depth = max(0, depth-1)
+			return -1
+		case depth > 0:
+			return -1
+		}
+		return r
+	}, s)
 }
 
 var brackets = strings.NewReplacer("(", "（", ")", "）")

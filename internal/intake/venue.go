@@ -24,7 +24,7 @@ func (c *check) venue() disclosure.Draft {
 		Grid:          c.name("grid"),
 		GridDuty:      c.name("grid_duty"),
 		PermitNumber:  shown,
-		PermitNumbers: []string{shown},
+		PermitNumbers: append([]string{}, places(number, shown)...), // [] in JSON, not null
 		Location:      c.location(),
 		Status:        choice(c, "status", disclosure.VenueStatuses),
 		PublicPhone:   phone,
@@ -36,7 +36,7 @@ func (c *check) venue() disclosure.Draft {
 	if operator.code != "" {
 		// A new number with the same operator and address continues the venue (design.md §3); the kind tells apart a
 		// hotel and its pool.
-		draft.Continues = []string{"continues", operator.code, v.Address, string(v.VenueKind)}
+		draft.Continues = []string{"continues", operator.code, nameKey(c.raw("address")), string(v.VenueKind)}
 	}
 	return draft
 }

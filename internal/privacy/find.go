@@ -8,8 +8,14 @@ package privacy
 // A text without digits and addresses costs one pass over its bytes and no
 // allocation.
 func Find(text string, keep ...string) []Match {
-	s := scanner{text: text}
+	s := scanner{text: text, homes: homeAddresses(text)}
+	s.labels.homes = s.homes
 	for at := 0; at < len(text); {
+		if home, ok := s.addressAt(at); ok {
+			s.add(home)
+			at = home.End
+			continue
+		}
 		if !triggers[text[at]] {
 			at++
 			continue
@@ -37,6 +43,8 @@ type scanner struct {
 	text    string
 	labels  labelReader
 	matches []Match
+	// homes are the addresses that are still to come.
+	homes []Match
 	// last is where the last match ends. What stands before it is as good as
 	// gone, so that a masked text reads as the text did.
 	last int

@@ -23,6 +23,9 @@ const (
 	TaiwanPermit Kind = "taiwan_permit"
 	// Email is an e-mail address.
 	Email Kind = "email"
+	// HomeAddress is where a natural person lives, behind a word that says so;
+	// the address of a business is none.
+	HomeAddress Kind = "home_address"
 )
 
 // documentNumber labels numbers of documents and registers. It is no kind of

@@ -43,12 +43,20 @@ type labelReader struct {
 	text    string
 	at      int
 	context labelContext
+	// homes are the addresses that are still to come: they count as the mask that
+	// will stand for them, so that a masked text reads as the text did.
+	homes []Match
 }
 
 // advance reads on to the byte position end.
 func (r *labelReader) advance(end int) labelContext {
 	set := rules()
 	for r.at < end {
+		if len(r.homes) > 0 && r.at >= r.homes[0].Start {
+			r.at, r.homes = max(r.at, r.homes[0].End), r.homes[1:]
+			r.context.direct = false
+			continue
+		}
 		ch, size := utf8.DecodeRuneInString(r.text[r.at:])
 		role := set.roles.of(ch)
 		if role&beginsLabel != 0 {

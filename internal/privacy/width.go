@@ -83,10 +83,11 @@ func isSeparator(ch rune) bool {
 }
 
 // isCheckX reports the check character X, also as the signs it is mistyped as:
-// the multiplication sign and the Cyrillic and Greek letters of its shape.
+// the multiplication sign and its like, the Roman ten, and the Cyrillic and Greek
+// letters of its shape.
 func isCheckX(ch rune) bool {
 	switch halfWidth(ch) {
-	case 'X', 'x', '×', 'Х', 'х', 'Χ', 'χ':
+	case 'X', 'x', '×', '╳', '✕', '✖', 'Ⅹ', 'ⅹ', 'Х', 'х', 'Χ', 'χ':
 		return true
 	}
 	return false
