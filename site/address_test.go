@@ -123,3 +123,13 @@ func TestBoardsHaveNoTwin(t *testing.T) {
 		t.Error("the answer tells a genuine code from another")
 	}
 }
+
+// Every problem names its type by an address; behind it stands what the code means.
+func TestProblemTypesAreExplained(t *testing.T) {
+	w, _, _ := district(t)
+	contains(t, w.page("/problems/invalid-parameter"), "invalid-parameter", "400")
+	contains(t, w.page("/problems/feed-reset?lang=en"), "feed-reset", "409")
+	if got := w.get("/problems/never-heard-of"); got.status != http.StatusNotFound {
+		t.Errorf("an unknown code: status %d, want 404", got.status)
+	}
+}

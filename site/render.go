@@ -30,7 +30,7 @@ func views() []view {
 	return []view{
 		&homeView{}, &aboutView{}, &venuesView{}, &penaltiesView{}, &permitsView{}, &filingsView{},
 		&venueView{}, &penaltyView{}, &permitView{}, &filingView{}, &subjectView{}, &lookUpView{},
-		&boardFormView{}, &boardForgedView{}, &boardOrphanView{}, &problemView{},
+		&boardFormView{}, &boardForgedView{}, &boardOrphanView{}, &problemView{}, &problemTypeView{},
 	}
 }
 

@@ -48,6 +48,7 @@ func Install(app *fiber.App, d Deps) {
 	get("/filings/:id", s.page(s.filing))
 	get("/subjects", s.lookUp)
 	get("/subjects/:code", s.subjectPage)
+	get("/problems/:code", s.page(s.problemType))
 	get("/s", s.boardForm)
 	for _, path := range []string{"/s/:code", "/S/:code"} { // boards carry the upper-case one
 		get(path, s.board)

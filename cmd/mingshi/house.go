@@ -121,8 +121,8 @@ func loadProfile(t *terminal, dir string) (*disclosure.Authority, error) {
 	if disclosure.KindOf(err) != disclosure.NotFound {
 		return nil, err
 	}
-	if err := os.WriteFile(path, authority.Sample, fileMode); err != nil {
-		return nil, disclosure.Errorf(disclosure.Unavailable, "profile: %w", err)
+	if err := writeWhole(dir, authority.FileName, authority.Sample); err != nil {
+		return nil, err
 	}
 	t.note("cli.profile_made", path)
 	return authority.Load(path)

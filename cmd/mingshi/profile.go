@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"os"
 	"path/filepath"
 
@@ -63,15 +64,25 @@ func copyInto(dir, name, from string) error {
 	if err != nil {
 		return disclosure.Errorf(disclosure.Unavailable, "copy: %w", err)
 	}
+	return writeWhole(dir, name, bytes.TrimPrefix(raw, []byte("\uFEFF")))
+}
+
+// writeWhole puts a file into a folder, whole or not at all.
+func writeWhole(dir, name string, content []byte) error {
 	if err := os.MkdirAll(dir, folderMode); err != nil {
-		return disclosure.Errorf(disclosure.Unavailable, "copy: %w", err)
+		return disclosure.Errorf(disclosure.Unavailable, "write %s: %w", name, err)
 	}
-	aside := filepath.Join(dir, "."+name+".new")
-	if err := os.WriteFile(aside, bytes.TrimPrefix(raw, []byte("\uFEFF")), fileMode); err != nil { //nolint:gosec // the operator names it
-		return disclosure.Errorf(disclosure.Unavailable, "copy: %w", err)
+	aside, err := os.CreateTemp(dir, ".new-*")
+	if err != nil {
+		return disclosure.Errorf(disclosure.Unavailable, "write %s: %w", name, err)
 	}
-	if err := os.Rename(aside, filepath.Join(dir, name)); err != nil { //nolint:gosec // as above
-		return disclosure.Errorf(disclosure.Unavailable, "copy: %w", err)
+	defer func() { _ = os.Remove(aside.Name()) }() // moved away when all went well
+	_, err = aside.Write(content)
+	if err := errors.Join(err, aside.Chmod(fileMode), aside.Close()); err != nil {
+		return disclosure.Errorf(disclosure.Unavailable, "write %s: %w", name, err)
+	}
+	if err := os.Rename(aside.Name(), filepath.Join(dir, name)); err != nil { //nolint:gosec // the operator names it
+		return disclosure.Errorf(disclosure.Unavailable, "write %s: %w", name, err)
 	}
 	return nil
 }

@@ -175,6 +175,18 @@ func wantsJSON(c *fiber.Ctx) bool {
 	return strings.HasPrefix(path, "/api/") || strings.HasSuffix(path, ".json")
 }
 
+// Explain tells what a code means, for the page behind a problem's type; false for a code that there is none of.
+func Explain(lang i18n.Lang, code Code) (Problem, bool) {
+	texts, known := problems[code]
+	if !known {
+		return Problem{}, false
+	}
+	return Problem{
+		Title: i18n.T(lang, texts.title), Status: texts.status, Code: string(code),
+		Detail: i18n.T(lang, texts.detail), Fix: i18n.T(lang, texts.fix),
+	}, true
+}
+
 func (s *server) problem(c *fiber.Ctx, e *event, err error) Problem {
 	lang := Lang(c)
 	code := codeOf(err)
