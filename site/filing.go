@@ -15,15 +15,7 @@ type filingView struct {
 func (*filingView) page() string { return "filing" }
 
 func (s *site) filing(v *visit) (view, error) {
-	id, err := v.recordID(disclosure.KindFiling)
-	if err != nil {
-		return nil, err
-	}
-	entry, err := dossier.Get[*disclosure.Filing](v.UserContext(), s.Reader, id)
-	if err != nil {
-		return nil, err
-	}
-	venues, err := dossier.VenuesOf(v.UserContext(), s.Reader, []disclosure.Record{entry.Record})
+	entry, at, err := placed[*disclosure.Filing](s, v, disclosure.KindFiling)
 	if err != nil {
 		return nil, err
 	}
@@ -32,8 +24,7 @@ func (s *site) filing(v *visit) (view, error) {
 		permitBrief: v.filingBrief(&entry),
 		Facts:       v.filingFacts(&entry),
 	}
-	ref, ok := venues[entry.ID]
-	shown.Venue = linkOf(ref, ok)
+	shown.Venue = at
 	return shown, nil
 }
 

@@ -15,15 +15,7 @@ type penaltyView struct {
 func (*penaltyView) page() string { return "penalty" }
 
 func (s *site) penalty(v *visit) (view, error) {
-	id, err := v.recordID(disclosure.KindPenalty)
-	if err != nil {
-		return nil, err
-	}
-	entry, err := dossier.Get[*disclosure.Penalty](v.UserContext(), s.Reader, id)
-	if err != nil {
-		return nil, err
-	}
-	venues, err := dossier.VenuesOf(v.UserContext(), s.Reader, []disclosure.Record{entry.Record})
+	entry, at, err := placed[*disclosure.Penalty](s, v, disclosure.KindPenalty)
 	if err != nil {
 		return nil, err
 	}
@@ -32,8 +24,7 @@ func (s *site) penalty(v *visit) (view, error) {
 		penaltyBrief: v.penaltyBrief(&entry),
 		Facts:        v.penaltyFacts(&entry),
 	}
-	ref, ok := venues[entry.ID]
-	shown.Venue = linkOf(ref, ok)
+	shown.Venue = at
 	shown.NoIndex = entry.Facts.Counterparty.Kind != disclosure.Organization
 	return shown, nil
 }

@@ -15,15 +15,7 @@ type permitView struct {
 func (*permitView) page() string { return "permit" }
 
 func (s *site) permit(v *visit) (view, error) {
-	id, err := v.recordID(disclosure.KindPermit)
-	if err != nil {
-		return nil, err
-	}
-	entry, err := dossier.Get[*disclosure.Permit](v.UserContext(), s.Reader, id)
-	if err != nil {
-		return nil, err
-	}
-	venues, err := dossier.VenuesOf(v.UserContext(), s.Reader, []disclosure.Record{entry.Record})
+	entry, at, err := placed[*disclosure.Permit](s, v, disclosure.KindPermit)
 	if err != nil {
 		return nil, err
 	}
@@ -32,8 +24,7 @@ func (s *site) permit(v *visit) (view, error) {
 		permitBrief: v.permitBrief(&entry),
 		Facts:       v.permitFacts(&entry),
 	}
-	ref, ok := venues[entry.ID]
-	shown.Venue = linkOf(ref, ok)
+	shown.Venue = at
 	return shown, nil
 }
 

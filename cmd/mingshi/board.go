@@ -13,6 +13,7 @@ import (
 	"mingshi/internal/disclosure"
 	"mingshi/internal/dossier"
 	"mingshi/internal/i18n"
+	"mingshi/internal/keys"
 	"mingshi/internal/publish"
 	"mingshi/internal/store"
 	"mingshi/qrsign"
@@ -31,10 +32,7 @@ type boardIssueCommand struct {
 
 // Run implements the command.
 func (c *boardIssueCommand) Run(s *settings, t *terminal) (err error) {
-	if err := checkBase(c.BaseURL); err != nil {
-		return err
-	}
-	h, err := openHouse(t, s.Data, disclosure.Date{})
+	h, err := openForBoards(t, s.Data, c.BaseURL)
 	if err != nil {
 		return err
 	}
@@ -48,6 +46,21 @@ func (c *boardIssueCommand) Run(s *settings, t *terminal) (err error) {
 		return err
 	}
 	return c.print(t, h, issued, names)
+}
+
+// openForBoards opens the data folder. A public address that boards cannot carry is refused first: once a board is issued,
+// its code has to be told.
+func openForBoards(t *terminal, dir, base string) (*house, error) {
+	if err := checkBase(base); err != nil {
+		return nil, err
+	}
+	if base != "" {
+		any32 := make([]byte, keys.Size)
+		if _, err := qrsign.BoardURL(base, qrsign.NewCode(any32, qrsign.Serial{})); err != nil {
+			return nil, err
+		}
+	}
+	return openHouse(t, dir, disclosure.Date{})
 }
 
 // boardLine is a board as commands tell of it. The code proves the board: it goes on the board and nowhere else.
@@ -100,10 +113,7 @@ type boardListCommand struct {
 
 // Run implements the command.
 func (c *boardListCommand) Run(s *settings, t *terminal) (err error) {
-	if err := checkBase(c.BaseURL); err != nil {
-		return err
-	}
-	h, err := openHouse(t, s.Data, disclosure.Date{})
+	h, err := openForBoards(t, s.Data, c.BaseURL)
 	if err != nil {
 		return err
 	}
