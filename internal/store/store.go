@@ -4,6 +4,8 @@
 //
 // Of every implementation:
 //   - Ids, keys, codes and cursors compare by bytes: case, width and Unicode normal form are distinct.
+//   - Texts are UTF-8 without U+0000, which not every database can hold: a write of another is kind Invalid, and one that
+//     is asked for is not found.
 //   - Instants come back in UTC with microsecond precision.
 //   - A cancelled context returns its error. A closed store answers kind Unavailable, and so does a full disk, a
 //     database that stays locked, or one that does not answer.
@@ -13,6 +15,7 @@ package store
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"time"
 
@@ -112,6 +115,9 @@ type Store interface {
 	Staging
 	Fingerprints
 }
+
+// NewFeedID names a new feed.
+func NewFeedID() string { return rand.Text() }
 
 var (
 	// ErrCursor is wrapped by the kind Invalid error for a cursor that this store did not make.

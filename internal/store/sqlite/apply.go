@@ -3,8 +3,8 @@ package sqlite
 import (
 	"context"
 
-	"mingshi/internal/disclosure"
 	"mingshi/internal/store"
+	"mingshi/internal/store/row"
 )
 
 // Apply implements store.Writer.
@@ -13,10 +13,8 @@ func (s *Store) Apply(ctx context.Context, b store.Batch) (store.Applied, error)
 		return store.Applied{}, err
 	}
 	defer s.leave()
-	for i := range b.Writes {
-		if err := checkWrite(&b.Writes[i]); err != nil {
-			return store.Applied{}, err
-		}
+	if err := row.CheckBatch(&b); err != nil {
+		return store.Applied{}, err
 	}
 	var applied store.Applied
 	err := s.write(ctx, func(ctx context.Context, v *view) (err error) {
@@ -29,25 +27,6 @@ func (s *Store) Apply(ctx context.Context, b store.Batch) (store.Applied, error)
 	return applied, nil
 }
 
-// checkWrite refuses what no caller may mean.
-func checkWrite(w *store.Write) error {
-	record := &w.Record
-	switch record.State {
-	case disclosure.StatePublished, disclosure.StateDisputed,
-		disclosure.StateWithdrawn, disclosure.StateRepaired, disclosure.StateExpired:
-	default:
-		return disclosure.Errorf(disclosure.Invalid, "write %q: unknown state %q", record.ID, record.State)
-	}
-	if record.ID == "" || !record.Kind.Valid() {
-		return disclosure.Errorf(disclosure.Invalid, "write %q: no id or unknown kind %q", record.ID, record.Kind)
-	}
-	if w.Expect < 0 || record.Version != w.Expect+1 {
-		return disclosure.Errorf(disclosure.Invalid, "write %q: version %d does not follow %d",
-			record.ID, record.Version, w.Expect)
-	}
-	return nil
-}
-
 // batchWriter gathers what a batch writes, so that each table gets its rows in few statements. The order is: records as
 // they come, then what hangs on them, then the head of the feed.
 type batchWriter struct {
@@ -57,17 +36,17 @@ type batchWriter struct {
 	position, number int64
 
 	records records
-	keys    keys
-	places  places
+	keys    row.Keys
+	places  row.Places
 	feed    feedRows
-	counts  counts
+	counts  row.Counts
 }
 
 func applyBatch(ctx context.Context, v *view, b *store.Batch) (store.Applied, error) {
 	w := &batchWriter{
 		view: v, at: b.At.UnixMicro(),
-		keys: make(keys), places: make(places), feed: feedRows{sources: make(map[source]int64)},
-		counts: counts{public: make(map[countCell]int64), ever: make(map[string]int64)},
+		keys: make(row.Keys), places: make(row.Places), feed: feedRows{sources: make(map[row.Source]int64)},
+		counts: row.Counts{Public: make(map[row.CountCell]int64), Ever: make(map[string]int64)},
 	}
 	if err := v.queryRow(ctx, writerHeadSQL, nil, &w.position, &w.number); err != nil {
 		return store.Applied{}, err
@@ -105,33 +84,33 @@ func (w *batchWriter) add(ctx context.Context, write *store.Write) error {
 		return err
 	}
 	w.position++
-	after := newRow(write, before.number, w.position)
+	after := numbered{Record: row.New(write, w.position), number: before.Number}
 	if write.Expect == 0 {
 		w.records.add(after)
-		w.counts.ever[after.kind]++
-	} else if err := w.records.update(ctx, w.view, after); err != nil {
+		w.counts.Ever[after.Kind]++
+	} else if err := w.records.update(ctx, w.view, &after); err != nil {
 		return err
 	}
-	w.counts.move(after.kind, before.publicUntil, after.publicUntil)
-	w.places.move(after.number, after.kind, before.places, after.places)
-	if err := w.keys.add(write, after.number); err != nil {
+	w.counts.Move(after.Kind, before.PublicUntil, after.PublicUntil)
+	w.places.Move(after.number, after.Kind, before.Places, after.Places)
+	if err := w.keys.Add(write, after.number); err != nil {
 		return err
 	}
-	return w.feed.add(ctx, w, write, after, before.position)
+	return w.feed.add(ctx, w, write, &after, before.Position)
 }
 
 func (w *batchWriter) flush(ctx context.Context) error {
 	if err := w.records.flush(ctx, w.view); err != nil {
 		return err
 	}
-	if err := w.keys.flush(ctx, w.view); err != nil {
+	if err := insertKeys(ctx, w.view, w.keys); err != nil {
 		return err
 	}
-	if err := w.places.flush(ctx, w.view); err != nil {
+	if err := movePlaces(ctx, w.view, w.places); err != nil {
 		return err
 	}
 	if err := w.feed.flush(ctx, w.view); err != nil {
 		return err
 	}
-	return w.counts.flush(ctx, w.view)
+	return addCounts(ctx, w.view, &w.counts)
 }

@@ -4,44 +4,25 @@ import (
 	"context"
 
 	"mingshi/internal/store"
+	"mingshi/internal/store/row"
 )
 
-type countCell struct {
-	publicUntil int64
-	kind        string
-}
-
-// counts are what a batch adds to the numbers of records, by kind: of those that are public until a day, and of all.
-type counts struct {
-	public map[countCell]int64
-	ever   map[string]int64
-}
-
-// move notes that a record is public until another day than before; 0 stands for not at all.
-func (c *counts) move(kind string, before, after int64) {
-	if before > 0 {
-		c.public[countCell{before, kind}]--
-	}
-	if after > 0 {
-		c.public[countCell{after, kind}]++
-	}
-}
-
-func (c *counts) flush(ctx context.Context, v *view) error {
-	for cell, n := range c.public {
+// addCounts adds to the numbers of records.
+func addCounts(ctx context.Context, v *view, c *row.Counts) error {
+	for cell, n := range c.Public {
 		if n == 0 {
 			continue
 		}
-		if _, err := v.exec(ctx, addCountSQL, cell.publicUntil, cell.kind, n); err != nil {
+		if _, err := v.exec(ctx, addCountSQL, cell.PublicUntil, cell.Kind, n); err != nil {
 			return err
 		}
 	}
-	if len(c.public) > 0 {
+	if len(c.Public) > 0 {
 		if _, err := v.exec(ctx, dropEmptyCountsSQL); err != nil {
 			return err
 		}
 	}
-	for kind, n := range c.ever {
+	for kind, n := range c.Ever {
 		if _, err := v.exec(ctx, addEverSQL, kind, n); err != nil {
 			return err
 		}
@@ -51,30 +32,22 @@ func (c *counts) flush(ctx context.Context, v *view) error {
 
 // countRows counts rows that are never published, each key once, and adds the figures.
 func countRows(ctx context.Context, v *view, b *store.Batch, at int64) error {
-	cells := make(map[store.Figure]int64)
-	add := func(f store.Figure) {
-		n := f.Count
-		f.Count = 0
-		cells[f] += n
-	}
+	figures := make(row.Figures)
 	for i := range b.Counted {
-		row := &b.Counted[i]
-		isNew, err := v.exec(ctx, countNotPublicSQL, row.Key[:], string(row.Rule), at)
+		counted := &b.Counted[i]
+		isNew, err := v.exec(ctx, countNotPublicSQL, counted.Key[:], string(counted.Rule), at)
 		if err != nil {
 			return err
 		}
 		if isNew > 0 {
-			add(row.Figure)
+			figures.Add(counted.Figure)
 		}
 	}
 	for _, f := range b.Figures {
-		add(f)
+		figures.Add(f)
 	}
-	for f, n := range cells {
-		if n == 0 {
-			continue
-		}
-		if _, err := v.exec(ctx, addFigureSQL, f.Month, f.DecidedMonth, string(f.Kind), f.Unit, f.Event, n); err != nil {
+	for _, f := range figures.Sorted() {
+		if _, err := v.exec(ctx, addFigureSQL, f.Month, f.DecidedMonth, string(f.Kind), f.Unit, f.Event, f.Count); err != nil {
 			return err
 		}
 	}

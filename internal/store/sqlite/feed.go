@@ -6,26 +6,18 @@ import (
 
 	"mingshi/internal/disclosure"
 	"mingshi/internal/store"
+	"mingshi/internal/store/row"
 )
 
 // changeRow is a row of the table change, in the order in which every query names its columns.
 type changeRow struct {
-	op, kind, reason      string
-	position, at, version int64
-	digest                sql.RawBytes
+	row.Change
+
+	digest sql.RawBytes
 }
 
 func (r *changeRow) columns() []any {
-	return []any{&r.position, &r.at, &r.op, &r.kind, &r.version, &r.reason, &r.digest}
-}
-
-func (r *changeRow) change(id disclosure.ID) disclosure.Change {
-	change := disclosure.Change{
-		Position: r.position, At: instant(r.at), Op: disclosure.Op(r.op), Kind: disclosure.Kind(r.kind), ID: id,
-		Version: r.version, Reason: disclosure.Reason(r.reason),
-	}
-	copy(change.Digest[:], r.digest)
-	return change
+	return []any{&r.Position, &r.At, &r.Op, &r.Kind, &r.Version, &r.Reason, &r.digest}
 }
 
 // Changes implements store.Feed. There is one writer at a time, so positions become visible in their order.
@@ -34,7 +26,7 @@ func (s *Store) Changes(ctx context.Context, after int64, limit int, kind disclo
 		return store.ChangePage{}, err
 	}
 	defer s.leave()
-	limit = pageLimit(limit)
+	limit = row.Limit(limit)
 	var page store.ChangePage
 	err := s.reader.snapshot(ctx, func(v *view) (err error) {
 		page, err = s.changes(ctx, v, after, limit, kind)
@@ -46,14 +38,13 @@ func (s *Store) Changes(ctx context.Context, after int64, limit int, kind disclo
 func (s *Store) changes(
 	ctx context.Context, v *view, after int64, limit int, kind disclosure.Kind,
 ) (store.ChangePage, error) {
-	today := dayNumber(s.today())
+	today := row.Day(s.today())
 	head, err := s.head(ctx, v, today)
 	if err != nil {
 		return store.ChangePage{}, err
 	}
-	if after > head.Position {
-		return store.ChangePage{}, disclosure.Errorf(disclosure.Invalid, "changes after %d, head is %d: %w",
-			after, head.Position, store.ErrBeyondHead)
+	if err := row.CheckAfter(after, head); err != nil {
+		return store.ChangePage{}, err
 	}
 	text, args := changesSQL, []any{after, limit}
 	if kind != "" {
@@ -63,32 +54,25 @@ func (s *Store) changes(
 	if err != nil {
 		return store.ChangePage{}, err
 	}
-	page := store.ChangePage{Next: head.Position, Head: head}
+	page := store.ChangePage{Head: head}
 	err = eachRow(rows, func() error {
 		entry, err := scanEntry(rows, today)
 		page.Entries = append(page.Entries, entry)
 		return err
 	})
-	if len(page.Entries) == limit {
-		page.Next = page.Entries[limit-1].Position
-	}
+	page.Next = row.NextAfter(page.Entries, limit, head)
 	return page, err
 }
 
 // scanEntry reads a change and the record it belongs to; the record only if it may be shown today.
 func scanEntry(rows *sql.Rows, today int64) (store.FeedEntry, error) {
 	var change changeRow
-	var row recordRow
-	if err := rows.Scan(append(change.columns(), row.columns()...)...); err != nil {
+	var r recordRow
+	if err := r.scan(rows, change.columns()...); err != nil {
 		return store.FeedEntry{}, err
 	}
-	entry := store.FeedEntry{Change: change.change(disclosure.ID(row.id))}
-	if !row.shown(today) {
-		return entry, nil
-	}
-	record, err := row.record()
-	entry.Record = &record
-	return entry, err
+	change.Digest = change.digest
+	return change.Entry(&r.Record, today), nil
 }
 
 // History implements store.Feed.
@@ -114,9 +98,10 @@ func (s *Store) history(ctx context.Context, id disclosure.ID) ([]disclosure.Cha
 	}
 	var changes []disclosure.Change
 	err = eachRow(rows, func() error {
-		var row changeRow
-		err := rows.Scan(row.columns()...)
-		changes = append(changes, row.change(id))
+		var r changeRow
+		err := rows.Scan(r.columns()...)
+		r.Digest = r.digest
+		changes = append(changes, r.Change.Change(string(id)))
 		return err
 	})
 	return changes, err

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"mingshi/internal/store"
+	"mingshi/internal/store/row"
 )
 
 // The number of columns of the tables change and trail.
@@ -12,30 +13,27 @@ const (
 	trailColumns  = 5
 )
 
-// source is what many lines of the trail share.
-type source struct{ by, batch, file, sha256, sheet string }
-
 // feedRows are the changes of a batch and their trail, in order.
 type feedRows struct {
 	changes []any
 	trail   []any
-	sources map[source]int64
+	sources map[row.Source]int64
 }
 
-func (f *feedRows) add(ctx context.Context, w *batchWriter, write *store.Write, row *rowToWrite, previous int64) error {
-	f.changes = append(f.changes, row.position, w.at, string(write.Op), row.kind, row.number, row.Version, row.reason,
-		row.digest, previous)
+func (f *feedRows) add(ctx context.Context, w *batchWriter, write *store.Write, after *numbered, previous int64) error {
+	f.changes = append(f.changes, after.Position, w.at, string(write.Op), after.Kind, after.number, after.Version, after.Reason,
+		after.Digest, previous)
 	trail := &write.Trail
-	key := source{trail.By, trail.Batch, trail.Origin.File, trail.Origin.SHA256, trail.Origin.Sheet}
+	key := row.SourceOf(trail)
 	number, ok := f.sources[key]
 	if !ok {
-		err := w.view.queryRow(ctx, trailSourceSQL, []any{key.by, key.batch, key.file, key.sha256, key.sheet}, &number)
+		err := w.view.queryRow(ctx, trailSourceSQL, []any{key.By, key.Batch, key.File, key.SHA256, key.Sheet}, &number)
 		if err != nil {
 			return err
 		}
 		f.sources[key] = number
 	}
-	f.trail = append(f.trail, row.position, number, trail.Origin.Row, trail.Document, trail.Note)
+	f.trail = append(f.trail, after.Position, number, trail.Origin.Row, trail.Document, trail.Note)
 	return nil
 }
 

@@ -39,15 +39,11 @@ func findIn(ctx context.Context, v *view, keys []disclosure.Key, found map[discl
 	}
 	return eachRow(rows, func() error {
 		var raw sql.RawBytes
-		var row recordRow
-		if err := rows.Scan(append([]any{&raw}, row.columns()...)...); err != nil {
+		var r recordRow
+		if err := r.scan(rows, &raw); err != nil {
 			return err
 		}
-		record, err := row.record()
-		if row.gone() {
-			record = row.remains()
-		}
-		found[disclosure.Key(raw)] = record
-		return err
+		found[disclosure.Key(raw)] = r.Found()
+		return nil
 	})
 }

@@ -5,6 +5,7 @@ import (
 
 	"mingshi/internal/disclosure"
 	"mingshi/internal/store"
+	"mingshi/internal/store/row"
 )
 
 // Head implements store.Reader.
@@ -13,7 +14,7 @@ func (s *Store) Head(ctx context.Context) (store.Head, error) {
 		return store.Head{}, err
 	}
 	defer s.leave()
-	head, err := s.head(ctx, s.reader, dayNumber(s.today()))
+	head, err := s.head(ctx, s.reader, row.Day(s.today()))
 	return head, explain(ctx, err, "read head")
 }
 
@@ -23,12 +24,7 @@ func (s *Store) head(ctx context.Context, q rowQuerier, today int64) (store.Head
 	if err := q.queryRow(ctx, headSQL, []any{today}, &head.FeedID, &head.Position, &at, &lastEnd); err != nil {
 		return store.Head{}, err
 	}
-	head.AsOf = instant(at)
-	if lastEnd > 0 {
-		if end := s.midnightAfter(lastEnd); end.After(head.AsOf) {
-			head.AsOf = end
-		}
-	}
+	head.AsOf = row.AsOf(at, lastEnd, s.zone)
 	return head, nil
 }
 
@@ -49,7 +45,7 @@ func (s *Store) Ended(ctx context.Context, limit int) ([]disclosure.Record, erro
 		return nil, err
 	}
 	defer s.leave()
-	limit = pageLimit(limit)
-	records, err := readRecords(s.reader.query(ctx, endedSQL, dayNumber(s.today()), limit))
+	limit = row.Limit(limit)
+	records, err := readRecords(s.reader.query(ctx, endedSQL, row.Day(s.today()), limit))
 	return records, explain(ctx, err, "list ended records")
 }

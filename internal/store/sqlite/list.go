@@ -3,8 +3,8 @@ package sqlite
 import (
 	"context"
 
-	"mingshi/internal/disclosure"
 	"mingshi/internal/store"
+	"mingshi/internal/store/row"
 )
 
 // List implements store.Reader. ByDecision is the exact reverse of ByDecisionAscending, ties included.
@@ -13,8 +13,8 @@ func (s *Store) List(ctx context.Context, q store.Query) (store.Page, error) {
 		return store.Page{}, err
 	}
 	defer s.leave()
-	q.Limit = pageLimit(q.Limit)
-	after, err := s.startOf(q)
+	q.Limit = row.Limit(q.Limit)
+	after, err := s.cursors.Start(q)
 	if err != nil {
 		return store.Page{}, err
 	}
@@ -30,32 +30,18 @@ func (s *Store) List(ctx context.Context, q store.Query) (store.Page, error) {
 	return page, explain(ctx, err, "list %s", q.Kind)
 }
 
-// startOf is the place behind which the page begins.
-func (s *Store) startOf(q store.Query) (place, error) {
-	if q.Order < store.ByDecision || q.Order > store.ByName {
-		return place{}, disclosure.Errorf(disclosure.Invalid, "list %s: unknown order %d", q.Kind, q.Order)
-	}
-	if q.After != "" {
-		return s.cursors.open(q)
-	}
-	if q.Order == store.ByDecision {
-		return place{day: endless}, nil
-	}
-	return place{}, nil
-}
-
-func (s *Store) listAll(ctx context.Context, v *view, q store.Query, after place) (store.Page, error) {
-	today := dayNumber(s.today())
-	text, key := listLatestSQL, any(after.day)
+func (s *Store) listAll(ctx context.Context, v *view, q store.Query, after row.Place) (store.Page, error) {
+	today := row.Day(s.today())
+	text, key := listLatestSQL, any(after.Day)
 	switch q.Order {
 	case store.ByDecision:
 	case store.ByDecisionAscending:
 		text = listEarliestSQL
 	case store.ByName:
-		text, key = listByNameSQL, after.name
+		text, key = listByNameSQL, after.Name
 	}
 	// One row more than asked for tells whether there is a next page.
-	records, err := readRecords(v.query(ctx, text, string(q.Kind), today, key, after.id, q.Limit+1))
+	records, err := readRecords(v.query(ctx, text, string(q.Kind), today, key, after.ID, q.Limit+1))
 	if err != nil {
 		return store.Page{}, err
 	}
@@ -63,22 +49,5 @@ func (s *Store) listAll(ctx context.Context, v *view, q store.Query, after place
 	if err != nil {
 		return store.Page{}, err
 	}
-	return s.page(q, records, totals[q.Kind]), nil
-}
-
-// page cuts the records to the limit and says where the list goes on.
-func (s *Store) page(q store.Query, records []disclosure.Record, total int64) store.Page {
-	page := store.Page{Records: records, Total: total}
-	if len(records) > q.Limit {
-		page.Records = records[:q.Limit]
-		last := &records[q.Limit-1]
-		at := place{id: string(last.ID)}
-		if q.Order == store.ByName {
-			at.name = last.Name
-		} else {
-			at.day = dayNumber(last.DecidedOn)
-		}
-		page.Next = s.cursors.seal(q, at)
-	}
-	return page
+	return s.cursors.Page(q, records, totals[q.Kind]), nil
 }

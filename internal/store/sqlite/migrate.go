@@ -2,7 +2,6 @@ package sqlite
 
 import (
 	"context"
-	"crypto/rand"
 	"database/sql"
 	"embed"
 	"errors"
@@ -13,13 +12,12 @@ import (
 	"time"
 
 	"mingshi/internal/disclosure"
+	"mingshi/internal/store"
+	"mingshi/internal/store/row"
 )
 
 //go:embed migrations/*.sql
 var migrationFiles embed.FS
-
-// cursorSecretSize is the number of random bytes that seal cursors.
-const cursorSecretSize = 32
 
 // migration is one step of the schema: a script that runs once, in one transaction.
 type migration struct {
@@ -91,9 +89,7 @@ func (m migration) apply(ctx context.Context, db *sql.DB) error {
 
 // startFeed gives a new database its feed; one that has a feed keeps it.
 func startFeed(ctx context.Context, db *sql.DB) error {
-	secret := make([]byte, cursorSecretSize)
-	_, _ = rand.Read(secret) // never fails (crypto/rand)
-	_, err := db.ExecContext(ctx, firstHeadSQL, rand.Text(), time.Time{}.UnixMicro(), secret)
+	_, err := db.ExecContext(ctx, firstHeadSQL, store.NewFeedID(), time.Time{}.UnixMicro(), row.NewSecret())
 	return err
 }
 

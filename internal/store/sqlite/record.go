@@ -6,67 +6,35 @@ import (
 	"errors"
 
 	"mingshi/internal/disclosure"
+	"mingshi/internal/store/row"
 )
 
 // recordRow is a row of the table record, in the order in which every query names its columns.
 type recordRow struct {
-	id, kind, state, reason, authority, name, subject, places, regime string
+	row.Record
 
-	version, decidedOn, publishedAt, updatedAt, publicUntil, position int64
-
+	places       string
 	salt, digest sql.RawBytes
-	body         []byte
 }
 
 func (r *recordRow) columns() []any {
 	return []any{
-		&r.id, &r.kind, &r.version, &r.state, &r.reason, &r.authority, &r.name, &r.subject, &r.places, &r.decidedOn,
-		&r.publishedAt, &r.updatedAt, &r.publicUntil, &r.regime, &r.salt, &r.digest, &r.position, &r.body,
+		&r.ID, &r.Kind, &r.Version, &r.State, &r.Reason, &r.Authority, &r.Name, &r.Subject, &r.places, &r.DecidedOn,
+		&r.PublishedAt, &r.UpdatedAt, &r.PublicUntil, &r.Regime, &r.salt, &r.digest, &r.Position, &r.Body,
 	}
 }
 
-// record is the row as the domain knows it. It must be called before the next row is read.
-func (r *recordRow) record() (disclosure.Record, error) {
-	places, err := unpackList(r.places)
-	if err != nil {
-		return disclosure.Record{}, disclosure.Errorf(disclosure.Internal, "places of %s: %w", r.id, err)
+// scan reads the row, behind further columns if there are any. Salt and digest are valid until the next row is read.
+func (r *recordRow) scan(rows *sql.Rows, before ...any) error {
+	if err := rows.Scan(append(before, r.columns()...)...); err != nil {
+		return err
 	}
-	record := disclosure.Record{
-		ID: disclosure.ID(r.id), Kind: disclosure.Kind(r.kind), Version: r.version, State: disclosure.State(r.state),
-		Name: r.name, Subject: r.subject, Places: places, Authority: r.authority,
-		DecidedOn: dateOfDay(r.decidedOn), PublishedAt: instant(r.publishedAt), UpdatedAt: instant(r.updatedAt),
-		PublicUntil: lastDateOfDay(r.publicUntil), Regime: r.regime, Body: r.body, Position: r.position,
+	r.Salt, r.Digest = r.salt, r.digest
+	var err error
+	if r.Places, err = unpackList(r.places); err != nil {
+		return disclosure.Errorf(disclosure.Internal, "places of %s: %w", r.ID, err)
 	}
-	copy(record.Salt[:], r.salt)
-	copy(record.Digest[:], r.digest)
-	return record, nil
-}
-
-// gone reports whether only the tombstone is left.
-func (r *recordRow) gone() bool { return r.publicUntil == 0 }
-
-// shown reports whether the record may be shown on the stored day today.
-func (r *recordRow) shown(today int64) bool { return r.publicUntil >= today }
-
-// remains is what a gone record still tells its one writer.
-func (r *recordRow) remains() disclosure.Record {
-	return disclosure.Record{
-		ID: disclosure.ID(r.id), Kind: disclosure.Kind(r.kind), Version: r.version, State: disclosure.State(r.state),
-		Authority: r.authority, UpdatedAt: instant(r.updatedAt), Position: r.position,
-	}
-}
-
-// tombstone is what remains of a record that is not shown: gone, or past its last public day and not swept yet.
-func (s *Store) tombstone(r *recordRow) disclosure.Tombstone {
-	stone := disclosure.Tombstone{
-		ID: disclosure.ID(r.id), Kind: disclosure.Kind(r.kind), Version: r.version, State: disclosure.State(r.state),
-		Reason: disclosure.Reason(r.reason), Authority: r.authority, At: instant(r.updatedAt), Position: r.position,
-	}
-	if !r.gone() {
-		stone.State, stone.Reason = disclosure.StateExpired, disclosure.ReasonExpired
-		stone.At = s.midnightAfter(r.publicUntil)
-	}
-	return stone
+	return nil
 }
 
 // Get implements store.Reader.
@@ -80,7 +48,7 @@ func (s *Store) Get(ctx context.Context, id disclosure.ID) (disclosure.Record, e
 }
 
 func (s *Store) get(ctx context.Context, id disclosure.ID) (disclosure.Record, error) {
-	today := dayNumber(s.today())
+	today := row.Day(s.today())
 	rows, err := s.reader.query(ctx, getSQL, string(id))
 	if err != nil {
 		return disclosure.Record{}, err
@@ -92,14 +60,14 @@ func (s *Store) get(ctx context.Context, id disclosure.ID) (disclosure.Record, e
 		}
 		return disclosure.Record{}, disclosure.Errorf(disclosure.NotFound, "record %q: never published", id)
 	}
-	var row recordRow
-	if err := rows.Scan(row.columns()...); err != nil {
+	var r recordRow
+	if err := r.scan(rows); err != nil {
 		return disclosure.Record{}, err
 	}
-	if !row.shown(today) {
-		return disclosure.Record{}, disclosure.GoneError(s.tombstone(&row))
+	if !r.Shown(today) {
+		return disclosure.Record{}, r.GoneError(s.zone)
 	}
-	return row.record()
+	return r.Record.Record(), nil
 }
 
 // readRecords reads all rows of a query whose columns are those of a record.
@@ -108,12 +76,9 @@ func readRecords(rows *sql.Rows, err error) (records []disclosure.Record, _ erro
 		return nil, err
 	}
 	err = eachRow(rows, func() error {
-		var row recordRow
-		if err := rows.Scan(row.columns()...); err != nil {
-			return err
-		}
-		record, err := row.record()
-		records = append(records, record)
+		var r recordRow
+		err := r.scan(rows)
+		records = append(records, r.Record.Record())
 		return err
 	})
 	return records, err

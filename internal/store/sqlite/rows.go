@@ -7,104 +7,68 @@ import (
 
 	"mingshi/internal/disclosure"
 	"mingshi/internal/store"
+	"mingshi/internal/store/row"
 )
 
 // recordColumns is the number of columns of the table record, without the number.
 const recordColumns = 18
 
-// storedRow is what a write must know of the record that it changes; of a new one only the number it shall have.
-type storedRow struct {
-	number, version, publicUntil, position int64
-
-	kind   string
-	places []string
-}
-
-// stored returns the record before the write, or kind Conflict if it is not as the write expects.
-func (w *batchWriter) stored(ctx context.Context, write *store.Write) (storedRow, error) {
+// stored returns the record before the write, or kind Conflict if it is not as the write expects; of a new one the
+// number that it shall have.
+func (w *batchWriter) stored(ctx context.Context, write *store.Write) (row.Stored, error) {
 	if write.Expect == 0 {
 		w.number++
-		return storedRow{number: w.number}, nil
+		return row.Stored{Number: w.number}, nil
 	}
 	// The record may have been published earlier in this batch.
 	if err := w.records.flush(ctx, w.view); err != nil {
-		return storedRow{}, err
+		return row.Stored{}, err
 	}
-	var row storedRow
+	var before row.Stored
 	var packed string
 	err := w.view.queryRow(ctx, storedRecordSQL, []any{string(write.Record.ID)},
-		&row.number, &row.kind, &row.version, &row.publicUntil, &row.position, &packed)
-	switch {
-	case errors.Is(err, sql.ErrNoRows):
-		return storedRow{}, conflict(write, "it was never published")
-	case err != nil:
-		return storedRow{}, err
-	case row.publicUntil == 0:
-		return storedRow{}, conflict(write, "it is gone")
-	case row.version != write.Expect:
-		return storedRow{}, conflict(write, "another write came first")
-	case row.kind != string(write.Record.Kind):
-		return storedRow{}, disclosure.Errorf(disclosure.Invalid, "write %q: it is a %s", write.Record.ID, row.kind)
+		&before.Number, &before.Kind, &before.Version, &before.PublicUntil, &before.Position, &packed)
+	if errors.Is(err, sql.ErrNoRows) {
+		return row.Stored{}, row.Conflict(write, "it was never published")
 	}
-	row.places, err = unpackList(packed)
-	return row, err
+	if err == nil {
+		err = before.Follows(write)
+	}
+	if err != nil {
+		return row.Stored{}, err
+	}
+	before.Places, err = unpackList(packed)
+	return before, err
 }
 
-func conflict(write *store.Write, why string) error {
-	return disclosure.Errorf(disclosure.Conflict, "write %q at version %d: %s", write.Record.ID, write.Expect, why)
-}
+// numbered is a row of the table record as it shall be, with its number.
+type numbered struct {
+	row.Record
 
-// rowToWrite is a row of the table record as it shall be.
-type rowToWrite struct {
-	*disclosure.Record
-
-	number, position, decidedOn, publicUntil int64
-
-	kind, reason string
-	places       []string
-	salt, digest []byte
-}
-
-// newRow is the row that a write makes. Of a record that is gone it keeps the tombstone: id, kind, version, state,
-// reason, authority and instants.
-func newRow(write *store.Write, number, position int64) *rowToWrite {
-	record := write.Record
-	row := &rowToWrite{
-		Record: &record, number: number, position: position, kind: string(record.Kind), reason: string(write.Reason),
-	}
-	if !record.State.Public() {
-		record.Name, record.Subject, record.Regime, record.Body = "", "", "", nil
-		row.salt, row.digest = []byte{}, []byte{}
-	} else {
-		row.decidedOn, row.publicUntil = dayNumber(record.DecidedOn), lastDayNumber(record.PublicUntil)
-		row.places, row.salt, row.digest = record.Places, record.Salt[:], record.Digest[:]
-	}
-	if record.Body == nil {
-		record.Body = []byte{} // the driver would write a nil slice as NULL
-	}
-	return row
+	number int64
 }
 
 // records are the new records that are not written yet.
 type records struct {
-	rows []*rowToWrite
+	rows []numbered
 }
 
-func (r *records) add(row *rowToWrite) { r.rows = append(r.rows, row) }
+func (r *records) add(after numbered) { r.rows = append(r.rows, after) }
 
 func (r *records) flush(ctx context.Context, v *view) error {
 	if len(r.rows) == 0 {
 		return nil
 	}
 	args := make([]any, 0, len(r.rows)*recordColumns)
-	for _, row := range r.rows {
-		places, err := packList(row.places)
+	for i := range r.rows {
+		after := &r.rows[i]
+		places, err := packList(after.Places)
 		if err != nil {
 			return err
 		}
-		args = append(args, string(row.ID), row.kind, row.Version, string(row.State), row.reason,
-			row.Authority, row.Name, row.Subject, places, row.decidedOn, row.PublishedAt.UnixMicro(),
-			row.UpdatedAt.UnixMicro(), row.publicUntil, row.Regime, row.salt, row.digest, row.position, row.Body)
+		args = append(args, after.ID, after.Kind, after.Version, after.State, after.Reason, after.Authority, after.Name,
+			after.Subject, places, after.DecidedOn, after.PublishedAt, after.UpdatedAt, after.PublicUntil, after.Regime,
+			after.Salt, after.Digest, after.Position, after.Body)
 	}
 	want := r.rows[len(r.rows)-1].number
 	r.rows = r.rows[:0]
@@ -126,13 +90,13 @@ func (r *records) flush(ctx context.Context, v *view) error {
 	return nil
 }
 
-func (r *records) update(ctx context.Context, v *view, row *rowToWrite) error {
-	places, err := packList(row.places)
+func (r *records) update(ctx context.Context, v *view, after *numbered) error {
+	places, err := packList(after.Places)
 	if err != nil {
 		return err
 	}
-	_, err = v.exec(ctx, updateRecordSQL, row.number, row.Version, string(row.State), row.reason, row.Authority,
-		row.Name, row.Subject, places, row.decidedOn, row.PublishedAt.UnixMicro(), row.UpdatedAt.UnixMicro(),
-		row.publicUntil, row.Regime, row.salt, row.digest, row.position, row.Body)
+	_, err = v.exec(ctx, updateRecordSQL, after.number, after.Version, after.State, after.Reason, after.Authority,
+		after.Name, after.Subject, places, after.DecidedOn, after.PublishedAt, after.UpdatedAt, after.PublicUntil,
+		after.Regime, after.Salt, after.Digest, after.Position, after.Body)
 	return err
 }

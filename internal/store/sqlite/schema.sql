@@ -37,6 +37,16 @@ CREATE TABLE figure (
     PRIMARY KEY (month, decided_month, kind, unit, event)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE filling (
+    one      INTEGER PRIMARY KEY CHECK (one = 1),
+    -- The source: its feed and position.
+    feed_id  TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    -- How far: within which part, behind what.
+    part     TEXT NOT NULL,
+    after    TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE journal (
     batch       TEXT PRIMARY KEY,
     written_by  TEXT NOT NULL,

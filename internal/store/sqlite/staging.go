@@ -15,6 +15,7 @@ import (
 
 	"mingshi/internal/disclosure"
 	"mingshi/internal/store"
+	"mingshi/internal/store/row"
 )
 
 // stagingPattern names the files of batches; see newStagedBatch.
@@ -190,12 +191,12 @@ func (b *stagedBatch) stage(ctx context.Context, rows []store.Staged) ([]store.V
 func stageChunk(ctx context.Context, v *view, seq int64, rows []store.Staged) ([]store.Verdict, error) {
 	args := make([]any, 0, len(rows)*stagedColumns)
 	for i := range rows {
-		row := &rows[i]
-		payload := row.Payload
+		staged := &rows[i]
+		payload := staged.Payload
 		if payload == nil {
 			payload = []byte{} // the driver would write a nil slice as NULL
 		}
-		args = append(args, seq+int64(i)+1, row.File, row.Row, row.Key[:], row.Content[:], payload)
+		args = append(args, seq+int64(i)+1, staged.File, staged.Row, staged.Key[:], staged.Content[:], payload)
 	}
 	kept, err := v.insertMany(ctx, stageInsertSQL, stagedColumns, args)
 	if err != nil {
@@ -214,16 +215,16 @@ func stageChunk(ctx context.Context, v *view, seq int64, rows []store.Staged) ([
 }
 
 // stageVerdict tells what became of a row that should have got seq.
-func stageVerdict(ctx context.Context, v *view, seq int64, row *store.Staged) (store.Verdict, error) {
+func stageVerdict(ctx context.Context, v *view, seq int64, staged *store.Staged) (store.Verdict, error) {
 	var holder int64
 	var content []byte
-	if err := v.queryRow(ctx, stageContentSQL, []any{row.Key[:], row.File}, &holder, &content); err != nil {
+	if err := v.queryRow(ctx, stageContentSQL, []any{staged.Key[:], staged.File}, &holder, &content); err != nil {
 		return 0, err
 	}
 	switch {
 	case holder == seq:
 		return store.Fresh, nil
-	case bytes.Equal(content, row.Content[:]):
+	case bytes.Equal(content, staged.Content[:]):
 		return store.Identical, nil
 	default:
 		return store.Conflicting, nil
@@ -242,21 +243,21 @@ func (s *Store) Staged(ctx context.Context, batch string, after int64, limit int
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	limit = pageLimit(limit)
+	limit = row.Limit(limit)
 	rows, err := b.pool.query(context.WithoutCancel(ctx), stagePageSQL, after, limit)
 	if err != nil {
 		return nil, explain(ctx, err, "read batch %q", batch)
 	}
 	var staged []store.Staged
 	err = eachRow(rows, func() error {
-		var row store.Staged
+		var kept store.Staged
 		var key, content sql.RawBytes
-		if err := rows.Scan(&row.Seq, &row.File, &row.Row, &key, &content, &row.Payload); err != nil {
+		if err := rows.Scan(&kept.Seq, &kept.File, &kept.Row, &key, &content, &kept.Payload); err != nil {
 			return err
 		}
-		copy(row.Key[:], key)
-		copy(row.Content[:], content)
-		staged = append(staged, row)
+		copy(kept.Key[:], key)
+		copy(kept.Content[:], content)
+		staged = append(staged, kept)
 		return nil
 	})
 	return staged, explain(ctx, err, "read batch %q", batch)

@@ -14,6 +14,7 @@ import (
 
 	"mingshi/internal/disclosure"
 	"mingshi/internal/store"
+	"mingshi/internal/store/row"
 )
 
 // FileName is the name of the database in the store's folder.
@@ -46,8 +47,8 @@ type Store struct {
 	// writer has one connection, so that writes of this process queue in Go; it is nil in a store that was opened for
 	// reading only.
 	writer  *pool
-	cursors cursorSeal
-	totals  totalsCache
+	cursors row.Cursors
+	totals  row.TotalsCache
 	staging staging
 	// scrubbing lets one goroutine clean at a time.
 	scrubbing sync.Mutex
@@ -108,7 +109,7 @@ func (s *Store) connect(ctx context.Context, o Options) error {
 	if err = s.reader.prepare(ctx, readerStatements()); err != nil {
 		return err
 	}
-	return s.reader.queryRow(ctx, cursorSecretSQL, nil, &s.cursors.secret)
+	return s.reader.queryRow(ctx, cursorSecretSQL, nil, &s.cursors.Secret)
 }
 
 // Close waits for the calls under way and closes the database; every later call is kind Unavailable. Closing twice is

@@ -3,34 +3,10 @@ package sqlite
 import (
 	"context"
 	"maps"
-	"sync"
 
 	"mingshi/internal/disclosure"
+	"mingshi/internal/store/row"
 )
-
-// totalsCache keeps the totals of one position and day. Every change of a record moves the position, also one of another
-// process, so what is kept is exact or not used.
-type totalsCache struct {
-	mu       sync.Mutex
-	position int64
-	today    int64
-	totals   map[disclosure.Kind]int64
-}
-
-func (c *totalsCache) get(position, today int64) map[disclosure.Kind]int64 {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.position != position || c.today != today {
-		return nil
-	}
-	return c.totals
-}
-
-func (c *totalsCache) put(position, today int64, totals map[disclosure.Kind]int64) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.position, c.today, c.totals = position, today, totals
-}
 
 // Totals implements store.Reader. Kinds without public records are absent.
 func (s *Store) Totals(ctx context.Context) (map[disclosure.Kind]int64, error) {
@@ -40,7 +16,7 @@ func (s *Store) Totals(ctx context.Context) (map[disclosure.Kind]int64, error) {
 	defer s.leave()
 	var totals map[disclosure.Kind]int64
 	err := s.reader.snapshot(ctx, func(v *view) (err error) {
-		totals, err = s.totalsIn(ctx, v, dayNumber(s.today()))
+		totals, err = s.totalsIn(ctx, v, row.Day(s.today()))
 		return err
 	})
 	return maps.Clone(totals), explain(ctx, err, "count public records")
@@ -52,7 +28,7 @@ func (s *Store) totalsIn(ctx context.Context, v *view, today int64) (map[disclos
 	if err != nil {
 		return nil, err
 	}
-	if totals := s.totals.get(head.Position, today); totals != nil {
+	if totals := s.totals.Get(head.Position, today); totals != nil {
 		return totals, nil
 	}
 	rows, err := v.query(ctx, totalsSQL, today)
@@ -72,6 +48,6 @@ func (s *Store) totalsIn(ctx context.Context, v *view, today int64) (map[disclos
 	if err != nil {
 		return nil, err
 	}
-	s.totals.put(head.Position, today, totals)
+	s.totals.Put(head.Position, today, totals)
 	return totals, nil
 }

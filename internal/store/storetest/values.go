@@ -15,7 +15,7 @@ var variants = []string{
 	"Abc", "abc", "ABC", "Ａｂｃ", // case and width
 	"\u00e9", "e\u0301", // NFC and NFD
 	"万豪", "萬豪", "abc ", " abc", // simplified and traditional, blanks
-	"ß", "ss", "ſs", "0", "00", "0.0", "\x00", "a\x00b", "a",
+	"ß", "ss", "ſs", "0", "00", "0.0", "a\u0001b", "a",
 }
 
 func valueSentences() []sentence {
@@ -57,6 +57,7 @@ func valueSentences() []sentence {
 			}
 		}},
 		{"ids compare by bytes", idsByBytes},
+		{"a text with U+0000 or broken UTF-8 is refused and never found", unstorableTexts},
 		{"subjects, places and names compare by bytes", textsByBytes},
 		{"keys compare by bytes", func(w *world) {
 			var keys []disclosure.Key
@@ -115,5 +116,41 @@ func (w *world) wantRecord(want disclosure.Record) {
 	w.must(err)
 	if diff := cmp.Diff(want, got); diff != "" {
 		w.t.Fatalf("record %s (-want +got):\n%s", want.ID, diff)
+	}
+}
+
+func unstorableTexts(w *world) {
+	for _, text := range []string{"\x00", "a\x00b", "a\xff", "\xe5\xa4"} {
+		for _, change := range []func(write *store.Write){
+			func(write *store.Write) { write.Record.ID = disclosure.ID(text) },
+			func(write *store.Write) { write.Record.Name = text },
+			func(write *store.Write) { write.Record.Subject = text },
+			func(write *store.Write) { write.Record.Places = []string{"p1", text} },
+			func(write *store.Write) { write.Record.Authority = text },
+			func(write *store.Write) { write.Record.Regime = text },
+			func(write *store.Write) { write.Trail.By = text },
+			func(write *store.Write) { write.Trail.Origin.File = text },
+			func(write *store.Write) { write.Trail.Note = text },
+		} {
+			write := w.publishing(sample(disclosure.KindPermit, 1))
+			change(&write)
+			_, err := w.Apply(w.ctx(), store.Batch{At: w.instant(), Writes: []store.Write{write}})
+			w.wantKind(err, disclosure.Invalid)
+		}
+		_, err := w.Get(w.ctx(), disclosure.ID(text))
+		w.wantKind(err, disclosure.NotFound)
+		_, err = w.History(w.ctx(), disclosure.ID(text))
+		w.wantKind(err, disclosure.NotFound)
+		for _, q := range []store.Query{{Subjects: []string{text}}, {Places: []string{text}}} {
+			q.Kind = disclosure.KindPermit
+			page, err := w.List(w.ctx(), q)
+			w.must(err)
+			if page.Total != 0 || len(page.Records) != 0 {
+				w.t.Errorf("%q: got %d records of %d", text, len(page.Records), page.Total)
+			}
+		}
+	}
+	if head := w.head(); head.Position != 0 {
+		w.t.Errorf("got head %d, want 0", head.Position)
 	}
 }
