@@ -7,6 +7,8 @@ set -euo pipefail
 needs=(
 	"chromium|has_command chromium chromium-browser google-chrome|page tests in a real browser"
 	"fonts-noto-cjk|has_chinese_font|Chinese text in page tests"
+	"postgresql-15|has_postgres|throw-away database servers in tests"
+	"pgbouncer|has_command pgbouncer /usr/sbin/pgbouncer|tests of the pooled database"
 )
 
 has_command() {
@@ -20,6 +22,21 @@ has_command() {
 has_chinese_font() {
 	[ -e /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc ] ||
 		{ has_command fc-list && [ -n "$(fc-list :lang=zh family)" ]; }
+}
+
+# Any version will do where it is installed already; Debian keeps the programs out of PATH.
+has_postgres() {
+	has_command postgres /usr/lib/postgresql/*/bin/postgres
+}
+
+# Debian's package makes a database server that starts with the machine. The tests start their own; unless somebody has
+# decided about it already, none is made.
+no_main_cluster() {
+	local settings=/etc/postgresql-common/createcluster.conf
+	if [ -e "$settings" ]; then return 0; fi
+	mkdir -p "${settings%/*}"
+	printf 'create_main_cluster = false\n' >"$settings"
+	export UCF_FORCE_CONFFOLD=1 # the package keeps this file
 }
 
 missing=()
@@ -40,6 +57,9 @@ if [ ${#missing[@]} -eq 0 ]; then exit 0; fi
 install=(apt-get install --yes --no-install-recommends "${missing[@]}")
 if [ "$(id -u)" -eq 0 ] && has_command apt-get && [ -e /etc/debian_version ]; then
 	export DEBIAN_FRONTEND=noninteractive
+	case " ${missing[*]} " in
+	*" postgresql-15 "*) no_main_cluster ;;
+	esac
 	apt-get -o DPkg::Lock::Timeout=300 update
 	"${install[0]}" -o DPkg::Lock::Timeout=300 "${install[@]:1}"
 	exit 0
