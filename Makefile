@@ -51,6 +51,14 @@ fuzz: ## every fuzz target for FUZZTIME (20s) each
 bench-import: ## 500,000 rows of standard CSV into the store: rows a second, memory, size
 	go test -run '^$$' -bench 'BenchmarkImport$$' -benchtime 1x -timeout 30m ./cmd/mingshi
 
+.PHONY: bench-postgres
+bench-postgres: ## PostgreSQL: publication beside psql \copy of the same rows, reads by key beside plain SQL
+	go test -run '^$$' -bench 'BenchmarkApply$$|BenchmarkRead$$' -benchtime 1x -timeout 30m ./internal/store/postgres
+
+.PHONY: test-faults
+test-faults: ## the failure tests at their full length: kills, crashes, failover, cut commits, full disks
+	MINGSHI_TEST_FAULTS=full go test -run 'Fault|Killed' -count=1 -timeout 60m -v ./internal/store/... ./cmd/mingshi
+
 .PHONY: audit
 audit: $(GOVULNCHECK) ## known vulnerabilities that our code reaches; asks vuln.go.dev, so it is no part of test
 	$(GOVULNCHECK) ./...

@@ -31,16 +31,17 @@ type Filling interface {
 	Carrier
 
 	// Begin prepares for a source with that head and tells how far an earlier filling from it, at that very position, has
-	// come. What was filled from another source or position is dropped first. A store with records of its own is kind
-	// Conflict and stays as it is.
+	// come. What was filled from another source or position is dropped first. A store with records, counted rows, figures
+	// or journals of its own is kind Conflict and stays as it is; fingerprints alone give way.
 	Begin(ctx context.Context, source WholeHead) (Progress, error)
 
 	// Put adds rows, in the order of Whole.Rows, and notes in the same transaction how far the filling has come then.
-	// Numbers, ids, versions, positions, instants and digests stay as they are.
+	// Numbers, ids, versions, positions, instants and digests stay as they are. Rows that are there already, and a progress
+	// that another process has overtaken, are kind Conflict.
 	Put(ctx context.Context, rows Rows, then Progress) error
 
 	// Finish opens the store to everybody, under the given feed id: the source's own for a copy, a new one (NewFeedID) for
-	// what comes out of a backup.
+	// what comes out of a backup. Before PartDone it is kind Conflict.
 	Finish(ctx context.Context, feedID string) error
 
 	// Close ends the use of the filling; one that is not finished can be taken up again.
@@ -104,7 +105,7 @@ func (r *Rows) Len() int {
 // WholeRecord is a record as it is stored. A gone one has its state, and no name, subject, places, dates but the
 // instants, regime, body, salt or digest.
 type WholeRecord struct {
-	// Number is the store's own: ascending in the order of first publication.
+	// Number is the store's own, given about in the order of first publication; some may be left out.
 	Number int64
 	// Reason is the public reason of the last change.
 	Reason disclosure.Reason

@@ -1,6 +1,7 @@
 package row
 
 import (
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -13,6 +14,42 @@ func CheckBatch(b *store.Batch) error {
 	for i := range b.Writes {
 		if err := checkWrite(&b.Writes[i]); err != nil {
 			return err
+		}
+	}
+	for i := range b.Counted {
+		counted := &b.Counted[i]
+		if err := checkFigure(&counted.Figure, string(counted.Rule)); err != nil {
+			return err
+		}
+	}
+	for i := range b.Figures {
+		if err := checkFigure(&b.Figures[i]); err != nil {
+			return err
+		}
+	}
+	return checkJournal(b.Journal)
+}
+
+func checkFigure(f *store.Figure, more ...string) error {
+	return CheckTexts("figure", append(more, f.Month, f.DecidedMonth, string(f.Kind), f.Unit, f.Event)...)
+}
+
+func checkJournal(j *store.Journal) error {
+	if j == nil {
+		return nil
+	}
+	texts := []string{j.Batch, j.By}
+	for _, file := range j.Files {
+		texts = append(texts, file.File, file.SHA256, file.Sheet)
+	}
+	return CheckTexts("journal", texts...)
+}
+
+// CheckTexts refuses, as kind Invalid, a text that not every database can hold.
+func CheckTexts(what string, texts ...string) error {
+	for _, text := range texts {
+		if !Storable(text) {
+			return disclosure.Errorf(disclosure.Invalid, "write %s: %q is no text: it holds U+0000 or broken UTF-8", what, text)
 		}
 	}
 	return nil
@@ -34,17 +71,10 @@ func checkWrite(w *store.Write) error {
 			record.ID, record.Version, w.Expect)
 	}
 	trail := &w.Trail
-	texts := append([]string{
-		string(record.ID), record.Name, record.Subject, record.Authority, record.Regime,
+	return CheckTexts(strconv.Quote(string(record.ID)), append([]string{
+		string(w.Op), string(w.Reason), string(record.ID), record.Name, record.Subject, record.Authority, record.Regime,
 		trail.By, trail.Batch, trail.Document, trail.Note, trail.Origin.File, trail.Origin.SHA256, trail.Origin.Sheet,
-	}, record.Places...)
-	for _, text := range texts {
-		if !Storable(text) {
-			return disclosure.Errorf(disclosure.Invalid, "write %q: %q is no text: it holds U+0000 or broken UTF-8",
-				record.ID, text)
-		}
-	}
-	return nil
+	}, record.Places...)...)
 }
 
 // Storable reports whether every database can hold a text: it is UTF-8 without U+0000. What is not storable is never

@@ -61,3 +61,10 @@ func isTaken(err error) bool {
 	failure, ok := errors.AsType[*sqlite.Error](err)
 	return ok && failure.Code() == codes.SQLITE_CONSTRAINT_UNIQUE
 }
+
+// isPresent reports whether err says that a row with the same key or unique value exists.
+func isPresent(err error) bool {
+	failure, ok := errors.AsType[*sqlite.Error](err)
+	return ok && (failure.Code() == codes.SQLITE_CONSTRAINT_PRIMARYKEY || failure.Code() == codes.SQLITE_CONSTRAINT_ROWID ||
+		isTaken(err))
+}

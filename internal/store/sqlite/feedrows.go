@@ -23,17 +23,21 @@ type feedRows struct {
 func (f *feedRows) add(ctx context.Context, w *batchWriter, write *store.Write, after *numbered, previous int64) error {
 	f.changes = append(f.changes, after.Position, w.at, string(write.Op), after.Kind, after.number, after.Version, after.Reason,
 		after.Digest, previous)
-	trail := &write.Trail
+	return f.addTrail(ctx, w.view, after.Position, &write.Trail)
+}
+
+// addTrail adds the internal line of the change at a position.
+func (f *feedRows) addTrail(ctx context.Context, v *view, position int64, trail *store.Trail) error {
 	key := row.SourceOf(trail)
 	number, ok := f.sources[key]
 	if !ok {
-		err := w.view.queryRow(ctx, trailSourceSQL, []any{key.By, key.Batch, key.File, key.SHA256, key.Sheet}, &number)
+		err := v.queryRow(ctx, trailSourceSQL, []any{key.By, key.Batch, key.File, key.SHA256, key.Sheet}, &number)
 		if err != nil {
 			return err
 		}
 		f.sources[key] = number
 	}
-	f.trail = append(f.trail, after.Position, number, trail.Origin.Row, trail.Document, trail.Note)
+	f.trail = append(f.trail, position, number, trail.Origin.Row, trail.Document, trail.Note)
 	return nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"mingshi/internal/disclosure"
+	"mingshi/internal/store/row"
 )
 
 // Fingerprints implements store.Fingerprints.
@@ -32,6 +33,9 @@ func (s *Store) Remember(ctx context.Context, name, fingerprint string) error {
 		return err
 	}
 	defer s.leave()
+	if err := row.CheckTexts("fingerprint", name, fingerprint); err != nil {
+		return err
+	}
 	err := s.write(ctx, func(ctx context.Context, v *view) error {
 		rows, err := v.exec(ctx, rememberFingerprintSQL, name, fingerprint)
 		if err == nil && rows == 0 {

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io/fs"
 	"path"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -45,6 +46,29 @@ func migrations() ([]migration, error) {
 		steps = append(steps, migration{number: number, script: string(script)})
 	}
 	return steps, nil
+}
+
+// Migrate brings the database in the folder dir, which must exist, to the present schema, makes it if there is none, and
+// tells the numbers of the schema before and after. Its errors are those of Open.
+func Migrate(ctx context.Context, dir string) (from, to int, err error) {
+	defer func() { err = explain(ctx, err, "migrate store %s", dir) }()
+	dir, err = filepath.Abs(dir)
+	if err != nil {
+		return 0, 0, disclosure.Errorf(disclosure.Invalid, "migrate store: %w", err)
+	}
+	p, err := openWriter(dir, DefaultBusyTimeout)
+	if err != nil {
+		return 0, 0, err
+	}
+	defer func() { err = errors.Join(err, p.close()) }()
+	if from, err = schemaVersion(ctx, p.db); err != nil {
+		return 0, 0, err
+	}
+	if err = migrate(ctx, p.db); err != nil {
+		return 0, 0, err
+	}
+	to, err = schemaVersion(ctx, p.db)
+	return from, to, err
 }
 
 // migrate brings the schema to the present, each step in its own transaction. A process that comes second waits for

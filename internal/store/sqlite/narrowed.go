@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"encoding/json"
+	"slices"
 
 	"mingshi/internal/disclosure"
 	"mingshi/internal/store"
@@ -43,7 +44,8 @@ func (s *Store) candidates(ctx context.Context, v *view, q store.Query) ([]row.C
 func readCandidates(
 	ctx context.Context, v *view, text string, kind disclosure.Kind, today int64, among []string,
 ) ([]row.Candidate, error) {
-	packed, err := json.Marshal(among)
+	// What no text can be is nowhere; JSON would turn it into another text.
+	packed, err := json.Marshal(slices.DeleteFunc(slices.Clone(among), func(text string) bool { return !row.Storable(text) }))
 	if err != nil {
 		return nil, err
 	}

@@ -34,6 +34,34 @@ var (
 	dropEmptyCountsSQL string
 	//go:embed queries/ended.sql
 	endedSQL string
+	//go:embed queries/fill_figure.sql
+	fillFigureSQL string
+	//go:embed queries/fill_fingerprint.sql
+	fillFingerprintSQL string
+	//go:embed queries/fill_journal.sql
+	fillJournalSQL string
+	//go:embed queries/fill_journal_file.sql
+	fillJournalFileSQL string
+	//go:embed queries/fill_key.sql
+	fillKeySQL string
+	//go:embed queries/fill_not_public.sql
+	fillNotPublicSQL string
+	//go:embed queries/fill_record.sql
+	fillRecordSQL string
+	//go:embed queries/filling_begin.sql
+	fillingBeginSQL string
+	//go:embed queries/filling_end.sql
+	fillingEndSQL string
+	//go:embed queries/filling_feed.sql
+	fillingFeedSQL string
+	//go:embed queries/filling_head.sql
+	fillingHeadSQL string
+	//go:embed queries/filling_holds.sql
+	fillingHoldsSQL string
+	//go:embed queries/filling_move.sql
+	fillingMoveSQL string
+	//go:embed queries/filling_state.sql
+	fillingStateSQL string
 	//go:embed queries/find.sql
 	findSQL string
 	//go:embed queries/fingerprints.sql
@@ -108,6 +136,24 @@ var (
 	trailSourceSQL string
 	//go:embed queries/update_record.sql
 	updateRecordSQL string
+	//go:embed queries/whole_changes.sql
+	wholeChangesSQL string
+	//go:embed queries/whole_figures.sql
+	wholeFiguresSQL string
+	//go:embed queries/whole_fingerprints.sql
+	wholeFingerprintsSQL string
+	//go:embed queries/whole_head.sql
+	wholeHeadSQL string
+	//go:embed queries/whole_journal_files.sql
+	wholeJournalFilesSQL string
+	//go:embed queries/whole_journals.sql
+	wholeJournalsSQL string
+	//go:embed queries/whole_keys.sql
+	wholeKeysSQL string
+	//go:embed queries/whole_not_public.sql
+	wholeNotPublicSQL string
+	//go:embed queries/whole_records.sql
+	wholeRecordsSQL string
 	//go:embed queries/writer_head.sql
 	writerHeadSQL string
 )

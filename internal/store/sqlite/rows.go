@@ -48,6 +48,15 @@ type numbered struct {
 	number int64
 }
 
+// values are the columns of the row but its number, in the order of the table.
+func (r *numbered) values() ([]any, error) {
+	places, err := packList(r.Places)
+	return []any{
+		r.ID, r.Kind, r.Version, r.State, r.Reason, r.Authority, r.Name, r.Subject, places, r.DecidedOn, r.PublishedAt,
+		r.UpdatedAt, r.PublicUntil, r.Regime, r.Salt, r.Digest, r.Position, r.Body,
+	}, err
+}
+
 // records are the new records that are not written yet.
 type records struct {
 	rows []numbered
@@ -61,14 +70,11 @@ func (r *records) flush(ctx context.Context, v *view) error {
 	}
 	args := make([]any, 0, len(r.rows)*recordColumns)
 	for i := range r.rows {
-		after := &r.rows[i]
-		places, err := packList(after.Places)
+		columns, err := r.rows[i].values()
 		if err != nil {
 			return err
 		}
-		args = append(args, after.ID, after.Kind, after.Version, after.State, after.Reason, after.Authority, after.Name,
-			after.Subject, places, after.DecidedOn, after.PublishedAt, after.UpdatedAt, after.PublicUntil, after.Regime,
-			after.Salt, after.Digest, after.Position, after.Body)
+		args = append(args, columns...)
 	}
 	want := r.rows[len(r.rows)-1].number
 	r.rows = r.rows[:0]

@@ -1,6 +1,7 @@
 package sqlite_test
 
 import (
+	"context"
 	"database/sql"
 	"testing"
 
@@ -12,16 +13,29 @@ import (
 
 func TestStore(t *testing.T) {
 	t.Parallel()
-	storetest.Run(t, storetest.Backend{Open: open, Inside: inside})
+	storetest.Run(t, storetest.Backend{Open: open, TryOpen: tryOpen, Fill: fill, Inside: inside})
 }
 
 func open(t testing.TB, o storetest.Options) storetest.Opened {
 	t.Helper()
-	s, err := sqlite.Open(t.Context(), o.Place, sqlite.Options{Zone: o.Zone, Today: o.Today})
+	s, err := tryOpen(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return s
+}
+
+func tryOpen(ctx context.Context, o storetest.Options) (storetest.Opened, error) {
+	return sqlite.Open(ctx, o.Place, sqlite.Options{Zone: o.Zone, Today: o.Today, ReadOnly: o.ReadOnly})
+}
+
+func fill(t testing.TB, o storetest.Options) store.Filling {
+	t.Helper()
+	f, err := sqlite.OpenFilling(t.Context(), o.Place, sqlite.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
 }
 
 // inside reads what no method of the contract shows.

@@ -10,7 +10,9 @@ func readerStatements() []string {
 	return []string{
 		headSQL, getSQL, listLatestSQL, listEarliestSQL, listByNameSQL, candidatesBySubjectSQL, candidatesByPlaceSQL,
 		recordsByNumberSQL, totalsSQL, changesSQL, changesOfKindSQL, historySQL, findSQL, endedSQL, countEverSQL,
-		fingerprintsSQL, cursorSecretSQL, pageListSQL, staleSinceScrubSQL,
+		fingerprintsSQL, cursorSecretSQL, pageListSQL, staleSinceScrubSQL, fillingStateSQL, wholeHeadSQL, wholeRecordsSQL,
+		wholeKeysSQL, wholeChangesSQL, wholeNotPublicSQL, wholeFiguresSQL, wholeJournalsSQL, wholeJournalFilesSQL,
+		wholeFingerprintsSQL,
 	}
 }
 
@@ -19,9 +21,22 @@ func writerStatements() []string {
 	texts := []string{
 		writerHeadSQL, lastNumberSQL, moveHeadSQL, storedRecordSQL, updateRecordSQL, deletePlaceSQL, trailSourceSQL, addCountSQL,
 		dropEmptyCountsSQL, addEverSQL, countNotPublicSQL, addFigureSQL, putJournalSQL, putJournalFileSQL,
-		rememberFingerprintSQL, pageReadSQL, pageWriteSQL, checkpointSQL, markScrubbedSQL,
+		rememberFingerprintSQL, pageReadSQL, pageWriteSQL, checkpointSQL, markScrubbedSQL, fillingStateSQL,
 	}
-	for _, text := range []string{insertRecordSQL, insertPlaceSQL, insertKeySQL, insertChangeSQL, insertTrailSQL} {
+	return append(texts, oneAndMany(insertRecordSQL, insertPlaceSQL, insertKeySQL, insertChangeSQL, insertTrailSQL)...)
+}
+
+// fillingStatements lists what only a filling runs, beside those of the writer.
+func fillingStatements() []string {
+	texts := []string{fillingHoldsSQL, fillingBeginSQL, fillingHeadSQL, fillingMoveSQL, fillingEndSQL, fillingFeedSQL}
+	return append(texts, oneAndMany(fillRecordSQL, fillKeySQL, fillNotPublicSQL, fillFigureSQL, fillJournalSQL,
+		fillJournalFileSQL, fillFingerprintSQL)...)
+}
+
+// oneAndMany lists inserts of one row with those of many.
+func oneAndMany(inserts ...string) []string {
+	texts := make([]string, 0, 2*len(inserts))
+	for _, text := range inserts {
 		texts = append(texts, text, manyRows(text))
 	}
 	return texts

@@ -58,11 +58,14 @@ type Store struct {
 	closed bool
 }
 
-var _ store.Store = (*Store)(nil)
+var (
+	_ store.Store   = (*Store)(nil)
+	_ store.Carrier = (*Store)(nil)
+)
 
 // Open opens the store in the folder dir, which must exist, and makes or migrates its database unless o.ReadOnly. A
 // database that a newer program has written, or that is no database, is kind Unavailable, and so is one that another
-// process keeps locked.
+// process keeps locked, or that a Filling has not finished.
 func Open(ctx context.Context, dir string, o Options) (*Store, error) {
 	if o.Zone == nil {
 		return nil, disclosure.Errorf(disclosure.Invalid, "open store %s: no zone given", dir)
@@ -78,7 +81,11 @@ func Open(ctx context.Context, dir string, o Options) (*Store, error) {
 		return nil, disclosure.Errorf(disclosure.Invalid, "open store: %w", err)
 	}
 	s := &Store{dir: dir, zone: o.Zone, today: o.Today}
-	if err := s.connect(ctx, o); err != nil {
+	err = s.connect(ctx, o)
+	if err == nil {
+		err = requireFilled(ctx, s.reader)
+	}
+	if err != nil {
 		s.disconnect() //nolint:errcheck,contextcheck // the error of opening says more; closing must not be cut short
 		return nil, explain(ctx, err, "open store %s", dir)
 	}

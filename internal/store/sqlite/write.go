@@ -6,10 +6,21 @@ import (
 	"mingshi/internal/disclosure"
 )
 
-// write runs change in the one write transaction of the database and commits it unless it fails. While it waits for the
+// write runs change in the one write transaction of the database and commits it unless it fails. A store that has begun to
+// be filled since it was opened is kind Unavailable.
+func (s *Store) write(ctx context.Context, change func(ctx context.Context, v *view) error) error {
+	return s.transact(ctx, func(ctx context.Context, v *view) error {
+		if err := requireFilled(ctx, v); err != nil {
+			return err
+		}
+		return change(ctx, v)
+	})
+}
+
+// transact runs change in the one write transaction of the database and commits it unless it fails. While it waits for the
 // lock, and between two statements, a cancelled context ends it; the context that change gets is never cancelled, since
 // the driver would give up the connection, and its cache, for every interrupted statement.
-func (s *Store) write(ctx context.Context, change func(ctx context.Context, v *view) error) error {
+func (s *Store) transact(ctx context.Context, change func(ctx context.Context, v *view) error) error {
 	if s.writer == nil {
 		return disclosure.Errorf(disclosure.Unavailable, "store %s: opened for reading only", s.dir)
 	}

@@ -11,20 +11,24 @@ func changeSentences() []sentence {
 	return []sentence{
 		{"an empty page is no error and keeps the position", func(w *world) {
 			w.publish(samples(disclosure.KindPermit, 0, 3)...)
-			for _, after := range []int64{3} {
-				page := w.changes(after, 10, "")
-				if len(page.Entries) != 0 || page.Next != after || page.Head != w.head() {
-					w.t.Errorf("got %+v", page)
+			for _, kind := range []disclosure.Kind{"", disclosure.KindPermit, disclosure.KindPenalty} {
+				page := w.changes(3, 10, kind)
+				if len(page.Entries) != 0 || page.Next != 3 || page.Head != w.head() {
+					w.t.Errorf("%q: got %+v", kind, page)
 				}
 			}
 		}},
 		{"a position beyond the head is refused", func(w *world) {
 			for range 2 {
-				_, err := w.Changes(w.ctx(), w.head().Position+1, 10, "")
-				w.wantError(err, disclosure.Invalid, store.ErrBeyondHead)
+				for _, kind := range []disclosure.Kind{"", disclosure.KindPermit, disclosure.KindPenalty} {
+					page, err := w.Changes(w.ctx(), w.head().Position+1, 10, kind)
+					w.wantError(err, disclosure.Invalid, store.ErrBeyondHead)
+					w.wantEqual(store.ChangePage{}, page)
+				}
 				w.publish(sample(disclosure.KindPermit, 0))
 			}
 		}},
+		{"a page holds the changes behind a position up to its limit, and its head is the store's", changePages},
 		{"positions are dense from one in the order of the writes", func(w *world) {
 			records := samples(disclosure.KindPermit, 0, 150)
 			w.publish(records[:70]...)
@@ -50,6 +54,8 @@ func changeSentences() []sentence {
 			}
 		}},
 		{"a kind sees its changes alone and next passes over the others", changeKinds},
+		{"next is the last position examined", changeNext},
+		{"a refused batch leaves no gap in the positions", changeNoGap},
 		{"a gone record keeps its tombstone and has no body in any of its changes", changeGone},
 	}
 }
@@ -74,6 +80,66 @@ func changeFields(w *world) {
 	}
 	if diff := cmp.Diff(want, w.follow(1, "")); diff != "" {
 		w.t.Errorf("changes (-want +got):\n%s", diff)
+	}
+}
+
+func changeNoGap(w *world) {
+	record := w.publish(sample(disclosure.KindPermit, 1))[0]
+	for range 3 {
+		writes := []store.Write{w.publishing(sample(disclosure.KindPermit, 2)), w.publishing(record)}
+		_, err := w.Apply(w.ctx(), store.Batch{At: w.instant(), Writes: writes})
+		w.wantKind(err, disclosure.Conflict)
+		if got, want := w.publish(sample(disclosure.KindPermit, 3))[0].Position, w.head().Position; got != want {
+			w.t.Errorf("got position %d, want the head %d", got, want)
+		}
+	}
+	for i, entry := range w.follow(2, "") {
+		if entry.Position != int64(i)+1 {
+			w.t.Errorf("got position %d, want %d", entry.Position, i+1)
+		}
+	}
+}
+
+// changePages asks for every page there can be.
+func changePages(w *world) {
+	w.publish(samples(disclosure.KindPermit, 0, 5)...)
+	all := w.follow(store.MaxLimit, "")
+	for after := range len(all) + 1 {
+		for limit := 1; limit <= len(all)+1; limit++ {
+			want := all[after:min(after+limit, len(all))]
+			page := w.changes(int64(after), limit, "")
+			w.wantEqual(want, page.Entries)
+			w.wantEqual(w.head(), page.Head)
+			if page.Next != int64(after+len(want)) {
+				w.t.Errorf("after %d, limit %d: got next %d, want %d", after, limit, page.Next, after+len(want))
+			}
+		}
+	}
+}
+
+// changeNext proves for every page of a kind that its next passes over no change of the kind that the page left out.
+func changeNext(w *world) {
+	for i := range 24 {
+		w.publish(sample(disclosure.Kinds()[i*i%5%3], i))
+	}
+	all := w.follow(store.MaxLimit, "")
+	for _, kind := range append(disclosure.Kinds(), "") {
+		for after := range int64(len(all)) {
+			for _, limit := range []int{1, 2, 5} {
+				page := w.changes(after, limit, kind)
+				var want []store.FeedEntry
+				for _, entry := range all {
+					if (kind == "" || entry.Kind == kind) && entry.Position > after && entry.Position <= page.Next {
+						want = append(want, entry)
+					}
+				}
+				w.wantEqual(want, page.Entries)
+				if len(page.Entries) < limit && page.Next != page.Head.Position {
+					w.t.Errorf("%q after %d: got next %d of a page that is not full, want the head %d",
+						kind, after, page.Next, page.Head.Position)
+				}
+			}
+		}
 	}
 }
 
@@ -143,6 +209,20 @@ func historySentences() []sentence {
 			_, err := w.History(w.ctx(), disclosure.NewID(disclosure.KindPermit))
 			w.wantKind(err, disclosure.NotFound)
 		}},
+		{"a record past its last public day keeps its history", func(w *world) {
+			record := sample(disclosure.KindPermit, 1)
+			record.PublicUntil = firstDay
+			w.correct(w.publish(record)[0])
+			before, err := w.History(w.ctx(), record.ID)
+			w.must(err)
+			w.setDay(firstDay.AddDays(1).String())
+			after, err := w.History(w.ctx(), record.ID)
+			w.must(err)
+			w.wantEqual(before, after)
+			if len(after) != 2 {
+				w.t.Errorf("got %d changes, want 2", len(after))
+			}
+		}},
 		{"a history holds all changes of its record, oldest first, also of a gone one", func(w *world) {
 			record := w.publish(sample(disclosure.KindPermit, 1))[0]
 			w.publish(sample(disclosure.KindPermit, 2))
@@ -180,7 +260,7 @@ func (w *world) follow(limit int, kind disclosure.Kind) []store.FeedEntry {
 	for {
 		page := w.changes(after, limit, kind)
 		all = append(all, page.Entries...)
-		if page.Next == page.Head.Position {
+		if page.Next >= page.Head.Position {
 			return all
 		}
 		if page.Next <= after {

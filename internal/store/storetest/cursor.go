@@ -10,10 +10,9 @@ func cursorSentences() []sentence {
 		{"a cursor survives reopening and serves another opened store", func(w *world) {
 			records := w.publish(samples(disclosure.KindPermit, 0, 4)...)
 			q := w.secondPage(store.ByDecisionAscending)
-			w.must(w.Close())
-			w.Opened = w.open()
-			w.wantIDs(w.walk(q), records[2:])
-			w.wantIDs((&world{t: w.t, Opened: w.open()}).walk(q), records[2:])
+			w.reopen()
+			w.wantList(w.walk(q), records[2:])
+			w.wantList(w.through(w.open()).walk(q), records[2:])
 		}},
 		{"a cursor with any byte changed, added or missing is refused", cursorTampered},
 		{"a cursor of another order is refused", func(w *world) {
@@ -30,9 +29,14 @@ func cursorSentences() []sentence {
 		}},
 		{"a cursor of another kind is refused", func(w *world) {
 			w.publish(samples(disclosure.KindPermit, 0, 4)...)
-			q := w.secondPage(store.ByName)
-			q.Kind = disclosure.KindFiling
-			w.wantRefused(q)
+			for _, o := range orders {
+				q := w.secondPage(o.order)
+				for _, kind := range append(disclosure.Kinds(), "", "permits") {
+					if q.Kind = kind; kind != disclosure.KindPermit {
+						w.wantRefused(q)
+					}
+				}
+			}
 		}},
 		{"a cursor of another store is refused", func(w *world) {
 			other := newWorld(w.t, w.backend)
@@ -44,8 +48,23 @@ func cursorSentences() []sentence {
 				w.wantRefused(store.Query{Kind: disclosure.KindPermit, After: text})
 			}
 		}},
-		{"a bad cursor of a narrowed list is refused", func(w *world) {
-			w.wantRefused(store.Query{Kind: disclosure.KindPermit, Subjects: []string{"s"}, After: "AAAA"})
+		{"a cursor of another order, kind or store is refused by a narrowed list too", func(w *world) {
+			w.publish(samples(disclosure.KindPermit, 0, 4)...)
+			other := newWorld(w.t, w.backend)
+			other.publish(samples(disclosure.KindPermit, 0, 4)...)
+			for _, after := range []string{
+				"AAAA", w.secondPage(store.ByName).After, other.secondPage(store.ByDecision).After,
+			} {
+				w.wantRefused(store.Query{Kind: disclosure.KindPermit, Subjects: []string{"s"}, After: after})
+				w.wantRefused(store.Query{Kind: disclosure.KindFiling, Places: []string{"p"}, After: after})
+			}
+		}},
+		{"a cursor survives inserts and the end of its record", func(w *world) {
+			records := w.publish(samples(disclosure.KindPermit, 0, 4)...)
+			q := w.secondPage(store.ByDecisionAscending)
+			w.apply(withdrawing(records[1]))
+			later := w.publish(samples(disclosure.KindPermit, 10, 2)...)
+			w.wantList(w.walk(q), append(records[2:], later...))
 		}},
 	}
 }

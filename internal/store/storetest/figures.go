@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"slices"
 
-	gocmp "github.com/google/go-cmp/cmp"
-
 	"mingshi/internal/disclosure"
 	"mingshi/internal/store"
 )
@@ -20,6 +18,13 @@ func figureSentences() []sentence {
 				w.count(store.Batch{Figures: []store.Figure{fullFigure("publish"), fullFigure("late"), other, other}})
 			}
 			w.wantFigures(map[store.Figure]int64{fullFigure("publish"): 2, fullFigure("late"): 2, other: 4})
+		}},
+		{"figures of one batch add up with their counts", func(w *world) {
+			many, few := fullFigure("publish"), fullFigure("publish")
+			many.Count, few.Count = 1<<40, 3
+			w.count(store.Batch{Figures: []store.Figure{many, few}})
+			w.count(store.Batch{Figures: []store.Figure{few}})
+			w.wantFigures(map[store.Figure]int64{fullFigure("publish"): 1<<40 + 6})
 		}},
 		{"every part of a cell tells cells apart", func(w *world) {
 			figures := slices.Repeat([]store.Figure{fullFigure("publish")}, 6)
@@ -35,11 +40,34 @@ func figureSentences() []sentence {
 			}
 			w.wantFigures(want)
 		}},
+		{"cells are told apart by the bytes of unit and event", func(w *world) {
+			want := make(map[store.Figure]int64)
+			batch := store.Batch{}
+			for _, text := range variants {
+				unit, event := fullFigure("publish"), fullFigure(text)
+				unit.Unit = text
+				batch.Figures = append(batch.Figures, unit, event)
+				want[unit], want[event] = 2, 2
+			}
+			w.count(batch)
+			w.count(batch)
+			w.wantFigures(want)
+		}},
+		{"figures are written with their batch or not at all", func(w *world) {
+			record := w.publish(sample(disclosure.KindPermit, 1))[0]
+			w.wantNothingWritten("taken id", disclosure.Conflict, w.publishing(record))
+			w.wantFigures(map[store.Figure]int64{})
+		}},
 		{"figures do not shrink as records end", func(w *world) {
 			w.count(store.Batch{Figures: []store.Figure{fullFigure("publish")}})
 			w.apply(withdrawing(w.publish(sample(disclosure.KindPenalty, 1))[0]))
 			w.wantFigures(map[store.Figure]int64{fullFigure("publish"): 1})
 		}},
+	}
+}
+
+func countedSentences() []sentence {
+	return []sentence{
 		{"a counted row is counted once", func(w *world) {
 			row := store.Counted{
 				Key: keyOf("row"), Rule: disclosure.NotPublicMinor, Figure: fullFigure("not_public:minor_class"),
@@ -54,18 +82,40 @@ func figureSentences() []sentence {
 			want := map[disclosure.Key]disclosure.NotPublicRule{
 				row.Key: disclosure.NotPublicMinor, other.Key: disclosure.NotPublicMinor,
 			}
-			if diff := gocmp.Diff(want, w.inside().NotPublic); diff != "" {
-				w.t.Errorf("counted rows (-want +got):\n%s", diff)
+			w.wantEqual(want, w.inside().NotPublic)
+		}},
+		{"a counted row that its own batch counts twice is counted once", func(w *world) {
+			row := store.Counted{Key: keyOf("row"), Rule: disclosure.NotPublicMinor, Figure: fullFigure("x")}
+			row.Figure.Count = 5
+			w.count(store.Batch{Counted: []store.Counted{row, row}, Figures: []store.Figure{row.Figure}})
+			w.wantFigures(map[store.Figure]int64{fullFigure("x"): 10})
+		}},
+		{"every rule is kept", func(w *world) {
+			want := make(map[disclosure.Key]disclosure.NotPublicRule)
+			var batch store.Batch
+			for _, rule := range []disclosure.NotPublicRule{
+				disclosure.NotPublicMinor, disclosure.NotPublicSimple, disclosure.NotPublicUsageRange, disclosure.NotPublicRevoked,
+			} {
+				key := keyOf(string(rule))
+				want[key] = rule
+				batch.Counted = append(batch.Counted, store.Counted{Key: key, Rule: rule, Figure: fullFigure("x")})
 			}
+			w.count(batch)
+			w.wantEqual(want, w.inside().NotPublic)
+			w.wantFigures(map[store.Figure]int64{fullFigure("x"): 4})
 		}},
 		{"a counted row makes no change and no record", func(w *world) {
 			row := store.Counted{Key: keyOf("row"), Rule: disclosure.NotPublicMinor, Figure: fullFigure("x")}
 			w.count(store.Batch{Counted: []store.Counted{row}})
 			found, err := w.Find(w.ctx(), []disclosure.Key{row.Key})
 			w.must(err)
+			if ever, err := w.CountEver(w.ctx(), row.Figure.Kind); ever != 0 || err != nil {
+				w.t.Errorf("got %d records ever and %v", ever, err)
+			}
 			if len(found) != 0 || w.head().Position != 0 {
 				w.t.Errorf("got records %v and head %+v", found, w.head())
 			}
+			w.wantTotals(nil)
 		}},
 	}
 }
@@ -89,7 +139,5 @@ func (w *world) wantFigures(want map[store.Figure]int64) {
 	slices.SortFunc(figures, byText)
 	got := w.inside().Figures
 	slices.SortFunc(got, byText)
-	if diff := gocmp.Diff(figures, got); diff != "" {
-		w.t.Errorf("figures (-want +got):\n%s", diff)
-	}
+	w.wantEqual(figures, got)
 }

@@ -16,8 +16,9 @@ func fixtureSentences() []sentence {
 		{"fixtures set every field non-zero", func(w *world) {
 			record := sample(disclosure.KindPermit, 1)
 			record.Position = 1 // given by the store
+			counted := store.Counted{Key: keyOf("row"), Rule: disclosure.NotPublicMinor, Figure: fullFigure("late")}
 			for _, v := range []any{
-				record, w.publishing(record), fullTrail(), fullFigure("publish"), fullJournal("b1"), fullStaged(1, 1),
+				record, w.publishing(record), fullTrail(), fullFigure("publish"), fullJournal("b1"), fullStaged(1, 1), counted,
 			} {
 				if field := zeroField(reflect.ValueOf(v)); field != "" {
 					w.t.Errorf("%T: field %s is zero", v, field)
@@ -30,6 +31,14 @@ func fixtureSentences() []sentence {
 // zeroField names the first field of v that is zero, also within structs; "" if there is none. Expect is 0 for a new
 // record, so it is left out, and so are the seq of a row and the position of a record in a write: the store gives them.
 func zeroField(v reflect.Value) string {
+	if v.Kind() == reflect.Slice && v.Len() > 0 {
+		for i := range v.Len() {
+			if inner := zeroField(v.Index(i)); inner != "" && v.Type().Elem().Kind() != reflect.Uint8 {
+				return fmt.Sprint(i, ".", inner)
+			}
+		}
+		return ""
+	}
 	if v.Kind() != reflect.Struct || v.Type() == reflect.TypeFor[time.Time]() {
 		if v.IsZero() {
 			return "itself"

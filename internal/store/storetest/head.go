@@ -20,6 +20,16 @@ func headSentences() []sentence {
 				w.t.Errorf("both have %q", other)
 			}
 		}},
+		{"a feed keeps its id", func(w *world) {
+			id := w.head().FeedID
+			w.apply(withdrawing(w.publish(sample(disclosure.KindPermit, 1))[0]))
+			w.setDay("2026-12-01")
+			for _, head := range []store.Head{w.head(), w.through(w.open()).head(), w.changes(0, 1, "").Head} {
+				if head.FeedID != id {
+					w.t.Errorf("got feed %q, want %q", head.FeedID, id)
+				}
+			}
+		}},
 		{"position and as-of are those of the last change", func(w *world) {
 			at := time.Date(2026, 11, 22, 9, 0, 0, 123_456_789, shanghai)
 			batch := store.Batch{At: at}

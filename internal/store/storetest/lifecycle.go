@@ -1,120 +1,47 @@
 package storetest
 
 import (
-	"context"
-	"crypto/sha256"
-	"errors"
-	"runtime"
 	"slices"
+	"sync"
+	"sync/atomic"
 
 	"mingshi/internal/disclosure"
 	"mingshi/internal/store"
 )
 
-// calls are all methods of the contract, each called in a way that succeeds on an open store.
-func calls(w *world) map[string]func(ctx context.Context, s store.Store) error {
-	record := sample(disclosure.KindPermit, 999)
-	return map[string]func(ctx context.Context, s store.Store) error{
-		"Head": func(ctx context.Context, s store.Store) error { _, err := s.Head(ctx); return err },
-		"Get": func(ctx context.Context, s store.Store) error {
-			_, err := s.Get(ctx, w.knownID)
-			return err
-		},
-		"List": func(ctx context.Context, s store.Store) error {
-			_, err := s.List(ctx, store.Query{Kind: disclosure.KindPermit})
-			return err
-		},
-		"Totals":  func(ctx context.Context, s store.Store) error { _, err := s.Totals(ctx); return err },
-		"Changes": func(ctx context.Context, s store.Store) error { _, err := s.Changes(ctx, 0, 1, ""); return err },
-		"History": func(ctx context.Context, s store.Store) error { _, err := s.History(ctx, w.knownID); return err },
-		"Find": func(ctx context.Context, s store.Store) error {
-			_, err := s.Find(ctx, []disclosure.Key{keyOf("x")})
-			return err
-		},
-		"Apply": func(ctx context.Context, s store.Store) error {
-			_, err := s.Apply(ctx, store.Batch{At: w.instant(), Writes: []store.Write{w.publishing(record)}})
-			return err
-		},
-		"CountEver": func(ctx context.Context, s store.Store) error {
-			_, err := s.CountEver(ctx, disclosure.KindPermit)
-			return err
-		},
-		"Ended": func(ctx context.Context, s store.Store) error { _, err := s.Ended(ctx, 1); return err },
-		"Scrub": func(ctx context.Context, s store.Store) error { return s.Scrub(ctx) },
-		"Stage": func(ctx context.Context, s store.Store) error {
-			_, err := s.Stage(ctx, "b1", []store.Staged{fullStaged(1, 1)})
-			return err
-		},
-		"Staged": func(ctx context.Context, s store.Store) error { _, err := s.Staged(ctx, "b1", 0, 1); return err },
-		"HasKeys": func(ctx context.Context, s store.Store) error {
-			_, err := s.HasKeys(ctx, "b1", []disclosure.Key{keyOf("x")})
-			return err
-		},
-		"Discard":      func(ctx context.Context, s store.Store) error { return s.Discard(ctx, "b1") },
-		"DiscardAll":   func(ctx context.Context, s store.Store) error { return s.DiscardAll(ctx) },
-		"Fingerprints": func(ctx context.Context, s store.Store) error { _, err := s.Fingerprints(ctx); return err },
-		"Remember":     func(ctx context.Context, s store.Store) error { return s.Remember(ctx, "board", "aa") },
-	}
-}
-
 func lifecycleSentences() []sentence {
 	return []sentence{
-		{"a cancelled context returns its error and writes nothing", func(w *world) {
-			w.knownID = w.publish(sample(disclosure.KindPermit, 1))[0].ID
-			before := w.look()
-			cancelled, cancel := context.WithCancel(w.ctx())
-			cancel()
-			expired, cancel := context.WithTimeout(w.ctx(), 0)
-			defer cancel()
-			for name, call := range calls(w) {
-				if err := call(cancelled, w.Opened); !errors.Is(err, context.Canceled) {
-					w.t.Errorf("%s: got %v, want %v", name, err, context.Canceled)
-				}
-				if err := call(expired, w.Opened); !errors.Is(err, context.DeadlineExceeded) {
-					w.t.Errorf("%s: got %v, want %v", name, err, context.DeadlineExceeded)
-				}
-			}
-			w.wantSame(before)
-		}},
-		{"a batch that is cancelled under way is written whole or, with the context's error, not at all", cancelUnderWay},
-		{"after a cancelled call every call works", func(w *world) {
-			w.knownID = w.publish(sample(disclosure.KindPermit, 1))[0].ID
-			for name, call := range calls(w) {
-				ctx, cancel := context.WithCancel(w.ctx())
-				cancel()
-				call(ctx, w.Opened) //nolint:errcheck // the sentence before looks at it
-				if err := call(w.ctx(), w.Opened); err != nil {
-					w.t.Errorf("%s: %v", name, err)
-				}
-			}
-		}},
 		{"a closed store is unavailable", func(w *world) {
-			w.knownID = w.publish(sample(disclosure.KindPermit, 1))[0].ID
 			s := w.open()
+			calls := w.callable(s)
+			before := w.look()
 			w.must(s.Close())
-			for name, call := range calls(w) {
-				if err := call(w.ctx(), s); disclosure.KindOf(err) != disclosure.Unavailable {
-					w.t.Errorf("%s: got %v, want kind %q", name, err, disclosure.Unavailable)
-				}
+			for _, c := range calls {
+				w.part(c.name, func(w *world) { w.wantKind(c.do(w.ctx(), s), disclosure.Unavailable) })
 			}
 			w.must(s.Close()) // twice is no error
+			w.wantSame(before)
 		}},
 		{"closing one opened store leaves the other alone", func(w *world) {
+			calls := w.callable(w.Opened)
 			w.must(w.open().Close())
-			w.wantRecord(w.publish(sample(disclosure.KindPermit, 1))[0])
+			for _, c := range calls {
+				w.part(c.name, func(w *world) { w.must(c.do(w.ctx(), w.Opened)) })
+			}
 		}},
+		{"a call that meets the closing of its store is done or unavailable", closing},
 		{"reopening keeps everything", func(w *world) {
 			w.seed(42, 60)
 			w.must(w.Remember(w.ctx(), "board", "aa"))
 			before := w.look()
 			for range 2 {
-				w.must(w.Close())
-				w.Opened = w.open()
+				w.reopen()
 				w.wantSame(before)
 				w.wantFingerprints(map[string]string{"board": "aa"})
 			}
 			w.publish(sample(disclosure.KindPermit, 1))
 		}},
+		{"another opened store sees a commit at once", anotherSees},
 		{"a slice that the caller changes afterwards does not change the store", func(w *world) {
 			record := sample(disclosure.KindPermit, 1)
 			write := w.publishing(record)
@@ -128,55 +55,95 @@ func lifecycleSentences() []sentence {
 			clear(got.Places)
 			w.wantRecord(record)
 		}},
+		{"a map that the caller changes afterwards does not change the store", func(w *world) {
+			w.publish(samples(disclosure.KindPermit, 0, 3)...)
+			totals, err := w.Totals(w.ctx())
+			w.must(err)
+			totals[disclosure.KindPermit] = 99
+			w.wantTotals(map[disclosure.Kind]int64{disclosure.KindPermit: 3})
+		}},
 	}
 }
 
-// cancelUnderWay cancels at one moment after another, from before the batch begins until after it is written.
-func cancelUnderWay(w *world) {
-	written, refused := 0, 0
-	for rounds := 0; refused < 10 || written < 3; rounds++ {
-		if rounds == maxRounds {
-			w.t.Fatalf("%d batches were written and %d refused: the moments do not meet the writing", written, refused)
+// anotherSees looks through a second opened store, as another process would: within 50 ms is what it is promised
+// (design.md §5), and without delay is what can be proved without a clock.
+func anotherSees(w *world) {
+	other := w.through(w.open())
+	records := samples(disclosure.KindPermit, 0, 20)
+	for i := range records {
+		records[i] = w.publish(records[i])[0]
+		if i%3 == 2 {
+			records[i-1] = w.correct(records[i-1])
 		}
-		ctx, cancel := context.WithCancel(w.ctx())
-		batch := store.Batch{At: w.instant()}
-		for _, record := range samples(disclosure.KindPermit, 0, 100) {
-			batch.Writes = append(batch.Writes, w.publishing(record))
+		head := other.head()
+		if head != w.head() || head.Position < records[i].Position {
+			w.t.Fatalf("got head %+v, want %+v", head, w.head())
 		}
-		before := w.head().Position
-		started := make(chan struct{})
-		go func() {
-			<-started
-			spin(rounds % 50 * 200)
-			cancel()
-		}()
-		close(started)
-		_, err := w.Apply(ctx, batch)
-		cancel()
-		want := before
-		switch {
-		case err == nil:
-			want += int64(len(batch.Writes))
-			written++
-		case errors.Is(err, context.Canceled):
-			refused++
-		default:
-			w.t.Fatalf("got %v, want %v", err, context.Canceled)
+		other.wantRecord(records[i])
+		other.wantTotals(map[disclosure.Kind]int64{disclosure.KindPermit: int64(i) + 1})
+		if last := other.changes(head.Position-1, 1, ""); len(last.Entries) != 1 || last.Head != head {
+			w.t.Fatalf("got changes %+v behind %d", last, head.Position-1)
 		}
-		if got := w.head().Position; got != want {
-			w.t.Fatalf("got position %d after %v, want %d", got, err, want)
-		}
+		found, err := other.Find(w.ctx(), []disclosure.Key{keyOfRecord(records[i])})
+		w.must(err)
+		w.wantEqual(map[disclosure.Key]disclosure.Record{keyOfRecord(records[i]): records[i]}, found)
 	}
+	w.apply(withdrawing(records[0]))
+	_, err := other.Get(w.ctx(), records[0].ID)
+	w.wantKind(err, disclosure.Gone)
+	other.wantTotals(map[disclosure.Kind]int64{disclosure.KindPermit: 19})
+	w.must(w.Remember(w.ctx(), "board", "aa"))
+	other.wantFingerprints(map[string]string{"board": "aa"})
 }
 
-// maxRounds ends a proof that waits for chance.
-const maxRounds = 5000
-
-// spin takes a while that does not depend on a clock.
-func spin(rounds int) {
-	sum := sha256.Sum256(nil)
-	for range rounds {
-		sum = sha256.Sum256(sum[:])
+// closing closes a store while goroutines read and write; what was acknowledged is there afterwards.
+func closing(w *world) {
+	s := w.open()
+	w.publish(samples(disclosure.KindPermit, 0, 30)...)
+	before := w.head().Position
+	var done, written atomic.Int64
+	busy := make(chan struct{})
+	until := func(do func() error) func() {
+		return func() {
+			for {
+				if err := do(); err != nil {
+					if disclosure.KindOf(err) != disclosure.Unavailable {
+						w.t.Errorf("got %v, want kind %q", err, disclosure.Unavailable)
+					}
+					return
+				}
+				if done.Add(1) == 40 {
+					close(busy)
+				}
+			}
+		}
 	}
-	runtime.KeepAlive(sum)
+	var wg sync.WaitGroup
+	for range 2 {
+		wg.Go(until(func() error { return second(s.List(w.ctx(), store.Query{Kind: disclosure.KindPermit})) }))
+		wg.Go(until(func() error { return second(s.Changes(w.ctx(), 0, 10, "")) }))
+		wg.Go(until(func() error {
+			writes := []store.Write{w.publishing(sample(disclosure.KindPermit, 100))}
+			_, err := s.Apply(w.ctx(), store.Batch{At: w.instant(), Writes: writes})
+			if err == nil {
+				written.Add(1)
+			}
+			return err
+		}))
+	}
+	over := make(chan struct{})
+	go func() {
+		wg.Wait()
+		close(over)
+	}()
+	select {
+	case <-busy:
+	case <-over: // with an error each, which they have told
+	}
+	err := s.Close()
+	<-over
+	w.must(err)
+	if got, want := w.head().Position, before+written.Load(); got != want {
+		w.t.Errorf("got head %d, want %d: as many as were acknowledged", got, want)
+	}
 }

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"fmt"
 	"slices"
 
 	"mingshi/internal/disclosure"
@@ -27,12 +28,30 @@ func narrowedSentences() []sentence {
 				records[i].Subject = ""
 			}
 			w.publish(records...)
-			page, err := w.List(w.ctx(), store.Query{Kind: disclosure.KindPermit, Subjects: []string{""}})
-			w.must(err)
-			if len(page.Records) != 0 || page.Total != 0 {
-				w.t.Errorf("got %d records of %d, want none", len(page.Records), page.Total)
+			for _, subjects := range [][]string{{""}, {"", "unknown"}} {
+				page, err := w.List(w.ctx(), store.Query{Kind: disclosure.KindPermit, Subjects: subjects})
+				w.must(err)
+				if len(page.Records) != 0 || page.Total != 0 {
+					w.t.Errorf("%q: got %d records of %d, want none", subjects, len(page.Records), page.Total)
+				}
 			}
 		}},
+		{"a narrowed list holds its kind alone", func(w *world) {
+			want := make(map[disclosure.Kind][]disclosure.Record)
+			for i, kind := range disclosure.Kinds() {
+				record := sample(kind, i)
+				record.Subject, record.Places = "s", []string{"p"}
+				want[kind] = w.publish(record)
+			}
+			for _, kind := range disclosure.Kinds() {
+				for _, q := range []store.Query{{Subjects: []string{"s"}}, {Places: []string{"p"}}} {
+					q.Kind = kind
+					w.wantList(w.walk(q), want[kind])
+				}
+			}
+		}},
+		{"thousands of codes and numbers narrow at once", narrowedByThousands},
+		{"a narrowed list is stable while rows are inserted", narrowedInserting},
 		{"a corrected record is found under its new subject and places alone", narrowedCorrected},
 		{"places given up and taken back in one batch are found", func(w *world) {
 			record := w.publish(sample(disclosure.KindVenue, 1))[0]
@@ -48,11 +67,20 @@ func narrowedSentences() []sentence {
 			w.wantFound(store.Query{Subjects: []string{record.Subject}})
 			w.wantFound(store.Query{Places: record.Places})
 		}},
+		{"a record past its last public day is found by no subject and no place", func(w *world) {
+			record := sample(disclosure.KindVenue, 1)
+			record.PublicUntil = firstDay
+			record = w.publish(record)[0]
+			w.wantFound(store.Query{Subjects: []string{record.Subject}, Places: record.Places}, record.ID)
+			w.setDay(firstDay.AddDays(1).String())
+			w.wantFound(store.Query{Subjects: []string{record.Subject}})
+			w.wantFound(store.Query{Places: record.Places})
+			w.wantFound(store.Query{Subjects: []string{record.Subject}, Places: record.Places})
+		}},
 		{"a record with the same place twice is found once", func(w *world) {
 			record := sample(disclosure.KindVenue, 1)
 			record.Places = []string{"p", "p"}
-			w.publish(record)
-			w.wantRecord(func() disclosure.Record { record.Position = 1; return record }())
+			w.wantRecord(w.publish(record)[0])
 			w.wantFound(store.Query{Places: []string{"p", "p"}}, record.ID)
 		}},
 	}
@@ -72,6 +100,9 @@ func district() []disclosure.Record {
 // several page sizes.
 func (w *world) wantNarrowed(records []disclosure.Record, subjects, places []string) {
 	w.t.Helper()
+	gone := sample(disclosure.KindPermit, 99)
+	gone.Subject, gone.Places = "s1", []string{"p1"}
+	w.apply(w.publishing(gone), withdrawing(gone))
 	w.publish(func() disclosure.Record { // another kind, same subject and place
 		other := sample(disclosure.KindPenalty, 1)
 		other.Subject, other.Places = "s1", []string{"p1"}
@@ -87,12 +118,7 @@ func (w *world) wantNarrowed(records []disclosure.Record, subjects, places []str
 		slices.SortFunc(want, o.compare)
 		for _, limit := range []int{1, 3, len(want), store.MaxLimit} {
 			q := store.Query{Kind: disclosure.KindPermit, Order: o.order, Limit: limit, Subjects: subjects, Places: places}
-			w.wantIDs(w.walk(q), want)
-			page, err := w.List(w.ctx(), q)
-			w.must(err)
-			if page.Total != int64(len(want)) {
-				w.t.Errorf("got total %d, want %d", page.Total, len(want))
-			}
+			w.wantList(w.walk(q), want)
 		}
 	}
 }
@@ -103,6 +129,55 @@ func matches(record disclosure.Record, subjects, places []string) bool {
 		return false
 	}
 	return len(places) == 0 || slices.ContainsFunc(record.Places, func(p string) bool { return slices.Contains(places, p) })
+}
+
+func narrowedByThousands(w *world) {
+	records := w.publish(samples(disclosure.KindVenue, 0, 30)...)
+	var subjects, places []string
+	for i := range 3000 {
+		subjects, places = append(subjects, fmt.Sprint("no subject ", i)), append(places, fmt.Sprint("no place ", i))
+	}
+	subjects, places = append(subjects, records[3].Subject, records[7].Subject), append(places, records[7].Places...)
+	w.wantFound(store.Query{Subjects: subjects, Order: store.ByName}, records[3].ID, records[7].ID)
+	w.wantFound(store.Query{Places: places}, records[7].ID)
+	w.wantFound(store.Query{Subjects: subjects, Places: places}, records[7].ID)
+}
+
+// narrowedInserting publishes and ends records of a business between the pages of its list.
+func narrowedInserting(w *world) {
+	for _, o := range orders {
+		kind := disclosure.Kinds()[int(o.order)]
+		all := tangled(kind, 30)
+		for i := range all {
+			all[i].Subject = "s"
+		}
+		staying := w.publish(all[:15]...)
+		ended := staying[14]
+		seen := make(map[disclosure.ID]int)
+		q := store.Query{Kind: kind, Order: o.order, Limit: 2, Subjects: []string{"s"}}
+		for later := all[15:]; ; later = later[min(3, len(later)):] {
+			page, err := w.List(w.ctx(), q)
+			w.must(err)
+			for _, record := range page.Records {
+				if seen[record.ID]++; seen[record.ID] > 1 {
+					w.t.Fatalf("%s: record %s was seen %d times", o.name, record.ID, seen[record.ID])
+				}
+			}
+			if q.After = page.Next; q.After == "" {
+				break
+			}
+			w.publish(later[:min(3, len(later))]...)
+			if ended.Version == 1 {
+				w.apply(withdrawing(ended))
+				ended.Version++
+			}
+		}
+		for _, record := range staying[:14] {
+			if seen[record.ID] != 1 {
+				w.t.Errorf("%s: record %s was seen %d times, want once", o.name, record.ID, seen[record.ID])
+			}
+		}
+	}
 }
 
 func narrowedCorrected(w *world) {

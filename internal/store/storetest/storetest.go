@@ -4,8 +4,6 @@ package storetest
 
 import (
 	"context"
-	"errors"
-	"sync"
 	"testing"
 	"time"
 
@@ -18,6 +16,10 @@ type Backend struct {
 	// Open opens the store that Options.Place names and makes it if it does not exist; a second call with the same
 	// place opens the same store once more, beside the first. The suite closes what is opened.
 	Open func(t testing.TB, o Options) Opened
+	// TryOpen opens as Open does, but returns the error; the suite closes what is opened.
+	TryOpen func(ctx context.Context, o Options) (Opened, error)
+	// Fill opens the store that Options.Place names, made if it does not exist, for being filled with a whole other one.
+	Fill func(t testing.TB, o Options) store.Filling
 	// Inside reads what no method of the contract shows, from behind the store's back.
 	Inside func(t testing.TB, o Options) Inside
 }
@@ -25,6 +27,7 @@ type Backend struct {
 // Opened is an open store.
 type Opened interface {
 	store.Store
+	store.Carrier
 	// Close ends the use of the store; every later call is kind Unavailable.
 	Close() error
 }
@@ -35,6 +38,8 @@ type Options struct {
 	Place string
 	Zone  *time.Location
 	Today func() disclosure.Date
+	// ReadOnly opens the store, which exists, for reading alone.
+	ReadOnly bool
 }
 
 // Inside is the internal part of a store.
@@ -70,14 +75,21 @@ func Run(t *testing.T, backend Backend) {
 		{"history", historySentences()},
 		{"find", findSentences()},
 		{"apply", applySentences()},
+		{"trail", trailSentences()},
 		{"conflict", conflictSentences()},
 		{"figures", figureSentences()},
+		{"counted", countedSentences()},
 		{"expiry", expirySentences()},
 		{"staging", stagingSentences()},
+		{"batches", stagedBatchSentences()},
 		{"fingerprints", fingerprintSentences()},
 		{"concurrency", concurrencySentences()},
+		{"crowd", crowdSentences()},
+		{"context", contextSentences()},
 		{"lifecycle", lifecycleSentences()},
+		{"read-only", readOnlySentences()},
 		{"property", propertySentences()},
+		{"whole", append(wholeSentences(), fillingSentences()...)},
 	}
 	for _, subject := range subjects {
 		t.Run(subject.name, func(t *testing.T) {
@@ -96,104 +108,4 @@ func Run(t *testing.T, backend Backend) {
 type sentence struct {
 	name  string
 	prove func(w *world)
-}
-
-// world is a fresh store with a clock that the test sets.
-type world struct {
-	Opened
-	t       *testing.T
-	backend Backend
-	options Options
-
-	mu    sync.Mutex
-	today disclosure.Date
-	// knownID is a record that the calls of a whole contract may ask for.
-	knownID disclosure.ID
-	// now is the instant of the last batch; it moves on with each.
-	now time.Time
-}
-
-// firstDay is the day on which every test begins.
-var firstDay = disclosure.MustDate("2026-11-22")
-
-// shanghai is the zone of the tests: a fixed one, so that they need no zone database.
-var shanghai = time.FixedZone("UTC+8", 8*60*60)
-
-func newWorld(t *testing.T, backend Backend) *world {
-	t.Helper()
-	w := &world{
-		t: t, backend: backend, today: firstDay,
-		now: time.Date(2026, 11, 22, 1, 2, 3, 456_789_000, time.UTC),
-	}
-	w.options = Options{Place: t.TempDir(), Zone: shanghai, Today: w.day}
-	w.Opened = w.open()
-	return w
-}
-
-// open opens the store once more; it is closed at the end of the test.
-func (w *world) open() Opened {
-	w.t.Helper()
-	opened := w.backend.Open(w.t, w.options)
-	w.t.Cleanup(func() {
-		if err := opened.Close(); err != nil {
-			w.t.Errorf("close: %v", err)
-		}
-	})
-	return opened
-}
-
-func (w *world) inside() Inside {
-	w.t.Helper()
-	return w.backend.Inside(w.t, w.options)
-}
-
-func (w *world) day() disclosure.Date {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.today
-}
-
-// setDay moves the store's clock.
-func (w *world) setDay(day string) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.today = disclosure.MustDate(day)
-}
-
-// instant is a new one, later than all before.
-func (w *world) instant() time.Time {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.now = w.now.Add(time.Second + time.Microsecond)
-	return w.now
-}
-
-func (w *world) ctx() context.Context { return w.t.Context() }
-
-// must fails the test if err is not nil.
-func (w *world) must(err error) {
-	w.t.Helper()
-	if err != nil {
-		w.t.Fatal(err)
-	}
-}
-
-// wantKind fails the test if err is not of the kind.
-func (w *world) wantKind(err error, kind disclosure.ErrorKind) {
-	w.t.Helper()
-	if err == nil {
-		w.t.Fatalf("got no error, want kind %q", kind)
-	}
-	if got := disclosure.KindOf(err); got != kind {
-		w.t.Fatalf("got kind %q, want %q: %v", got, kind, err)
-	}
-}
-
-// wantError fails the test if err is not of the kind or does not wrap cause.
-func (w *world) wantError(err error, kind disclosure.ErrorKind, cause error) {
-	w.t.Helper()
-	w.wantKind(err, kind)
-	if !errors.Is(err, cause) {
-		w.t.Fatalf("got %v, want it to wrap %v", err, cause)
-	}
 }

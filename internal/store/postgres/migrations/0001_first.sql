@@ -202,7 +202,8 @@ CREATE SCHEMA IF NOT EXISTS mingshi_staging;
 
 CREATE TABLE mingshi_staging.batch (
     number   bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    name     text COLLATE "C" NOT NULL UNIQUE,
+    -- Told to operators only: two stores may stage under one name, each in a batch of its own.
+    name     text COLLATE "C" NOT NULL,
     -- The store that stages in it, and when it last did: a batch whose owner has long been silent was left by a crash.
     owner    text COLLATE "C" NOT NULL,
     used_at  bigint NOT NULL

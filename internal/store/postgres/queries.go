@@ -1,0 +1,70 @@
+package postgres
+
+import _ "embed" // the statements are files, to be read, formatted and explained as SQL
+
+// The statements of readers and of what opens and keeps a store, one a file; each file's comment says what its
+// parameters are. Those of writers stand in writequeries.go, those that carry whole stores in wholequeries.go.
+var (
+	//go:embed queries/add_migration.sql
+	addMigrationSQL string
+	//go:embed queries/begin_durable.sql
+	beginDurableSQL string
+	//go:embed queries/candidates_by_place.sql
+	candidatesByPlaceSQL string
+	//go:embed queries/candidates_by_subject.sql
+	candidatesBySubjectSQL string
+	//go:embed queries/changes.sql
+	changesSQL string
+	//go:embed queries/changes_of_kind.sql
+	changesOfKindSQL string
+	//go:embed queries/clock.sql
+	clockSQL string
+	//go:embed queries/count_ever.sql
+	countEverSQL string
+	//go:embed queries/drop_commit_marks.sql
+	dropCommitMarksSQL string
+	//go:embed queries/ended.sql
+	endedSQL string
+	//go:embed queries/find.sql
+	findSQL string
+	//go:embed queries/fingerprints.sql
+	fingerprintsSQL string
+	//go:embed queries/first_head.sql
+	firstHeadSQL string
+	//go:embed queries/get.sql
+	getSQL string
+	//go:embed queries/head.sql
+	headSQL string
+	//go:embed queries/history.sql
+	historySQL string
+	//go:embed queries/list_by_name.sql
+	listByNameSQL string
+	//go:embed queries/list_earliest.sql
+	listEarliestSQL string
+	//go:embed queries/list_latest.sql
+	listLatestSQL string
+	//go:embed queries/lock_migrations.sql
+	lockMigrationsSQL string
+	//go:embed queries/mark_scrubbed.sql
+	markScrubbedSQL string
+	//go:embed queries/position.sql
+	positionSQL string
+	//go:embed queries/probe.sql
+	probeSQL string
+	//go:embed queries/records_by_number.sql
+	recordsByNumberSQL string
+	//go:embed queries/remember_fingerprint.sql
+	rememberFingerprintSQL string
+	//go:embed queries/schema_state.sql
+	schemaStateSQL string
+	//go:embed queries/schema_version.sql
+	schemaVersionSQL string
+	//go:embed queries/scrub_state.sql
+	scrubStateSQL string
+	//go:embed queries/store_ends.sql
+	storeEndsSQL string
+	//go:embed queries/totals.sql
+	totalsSQL string
+	//go:embed queries/vacuum.sql
+	vacuumSQL string
+)

@@ -1,0 +1,2 @@
+-- The remembered fingerprints.
+SELECT name, fingerprint FROM mingshi.key_fingerprint

@@ -1,0 +1,2 @@
+-- Where the feed ends.
+SELECT position FROM mingshi.feed_head

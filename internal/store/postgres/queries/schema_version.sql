@@ -1,0 +1,2 @@
+-- The last migration that the database has seen.
+SELECT COALESCE(MAX(number), 0)::bigint FROM mingshi.migration

@@ -1,0 +1,86 @@
+package postgres
+
+import _ "embed" // the statements are files, to be read, formatted and explained as SQL
+
+// The statements of publication and of staging, one a file; each file's comment says what its parameters are. In those of
+// staging {number} stands for the number of the batch, which is part of the name of its table.
+var (
+	//go:embed queries/add_commit_mark.sql
+	addCommitMarkSQL string
+	//go:embed queries/add_counts.sql
+	addCountsSQL string
+	//go:embed queries/add_ever.sql
+	addEverSQL string
+	//go:embed queries/add_figures.sql
+	addFiguresSQL string
+	//go:embed queries/add_keys.sql
+	addKeysSQL string
+	//go:embed queries/add_sources.sql
+	addSourcesSQL string
+	//go:embed queries/copy_changes.sql
+	copyChangesSQL string
+	//go:embed queries/copy_keys.sql
+	copyKeysSQL string
+	//go:embed queries/copy_places.sql
+	copyPlacesSQL string
+	//go:embed queries/copy_records.sql
+	copyRecordsSQL string
+	//go:embed queries/copy_trail.sql
+	copyTrailSQL string
+	//go:embed queries/count_foreign_keys.sql
+	countForeignKeysSQL string
+	//go:embed queries/count_not_public.sql
+	countNotPublicSQL string
+	//go:embed queries/delete_places.sql
+	deletePlacesSQL string
+	//go:embed queries/drop_empty_counts.sql
+	dropEmptyCountsSQL string
+	//go:embed queries/find_commit_mark.sql
+	findCommitMarkSQL string
+	//go:embed queries/await_head.sql
+	awaitHeadSQL string
+	//go:embed queries/lock_head.sql
+	lockHeadSQL string
+	//go:embed queries/lock_records.sql
+	lockRecordsSQL string
+	//go:embed queries/move_head.sql
+	moveHeadSQL string
+	//go:embed queries/put_journal.sql
+	putJournalSQL string
+	//go:embed queries/put_journal_files.sql
+	putJournalFilesSQL string
+	//go:embed queries/source_numbers.sql
+	sourceNumbersSQL string
+	//go:embed queries/stage_copy.sql
+	stageCopySQL string
+	//go:embed queries/stage_drop.sql
+	stageDropSQL string
+	//go:embed queries/stage_forget.sql
+	stageForgetSQL string
+	//go:embed queries/stage_has_keys.sql
+	stageHasKeysSQL string
+	//go:embed queries/stage_index.sql
+	stageIndexSQL string
+	//go:embed queries/stage_known.sql
+	stageKnownSQL string
+	//go:embed queries/stage_last.sql
+	stageLastSQL string
+	//go:embed queries/stage_leftovers.sql
+	stageLeftoversSQL string
+	//go:embed queries/stage_move.sql
+	stageMoveSQL string
+	//go:embed queries/stage_new_batch.sql
+	stageNewBatchSQL string
+	//go:embed queries/stage_page.sql
+	stagePageSQL string
+	//go:embed queries/stage_sentinel.sql
+	stageSentinelSQL string
+	//go:embed queries/stage_table.sql
+	stageTableSQL string
+	//go:embed queries/stage_touch.sql
+	stageTouchSQL string
+	//go:embed queries/take_numbers.sql
+	takeNumbersSQL string
+	//go:embed queries/update_record.sql
+	updateRecordSQL string
+)

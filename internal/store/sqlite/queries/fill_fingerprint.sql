@@ -1,0 +1,2 @@
+-- Fingerprints of keys that another store remembers.
+INSERT OR FAIL INTO key_fingerprint (name, fingerprint) VALUES (?, ?)
