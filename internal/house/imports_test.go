@@ -25,6 +25,7 @@ const everything = "*"
 var rooms = map[string][]string{
 	"cmd/mingshi":              {everything},
 	"indexer":                  {"internal/store", "internal/search"},
+	"internal/archive":         with(leaves, "internal/store"),
 	"internal/demo":            leaves,
 	"internal/disclosure":      nil,
 	"internal/house":           leaves,
