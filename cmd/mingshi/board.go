@@ -32,7 +32,7 @@ type boardIssueCommand struct {
 
 // Run implements the command.
 func (c *boardIssueCommand) Run(s *settings, t *terminal) (err error) {
-	h, err := openForBoards(t, s.Data, c.BaseURL)
+	h, err := openForBoards(t, s, c.BaseURL)
 	if err != nil {
 		return err
 	}
@@ -50,7 +50,7 @@ func (c *boardIssueCommand) Run(s *settings, t *terminal) (err error) {
 
 // openForBoards opens the data folder. A public address that boards cannot carry is refused first: once a board is issued,
 // its code has to be told.
-func openForBoards(t *terminal, dir, base string) (*house, error) {
+func openForBoards(t *terminal, s *settings, base string) (*house, error) {
 	if err := checkBase(base); err != nil {
 		return nil, err
 	}
@@ -60,7 +60,7 @@ func openForBoards(t *terminal, dir, base string) (*house, error) {
 			return nil, err
 		}
 	}
-	return openHouse(t, dir, disclosure.Date{})
+	return openHouse(t, s, disclosure.Date{})
 }
 
 // boardLine is a board as commands tell of it. The code proves the board: it goes on the board and nowhere else.
@@ -113,7 +113,7 @@ type boardListCommand struct {
 
 // Run implements the command.
 func (c *boardListCommand) Run(s *settings, t *terminal) (err error) {
-	h, err := openForBoards(t, s.Data, c.BaseURL)
+	h, err := openForBoards(t, s, c.BaseURL)
 	if err != nil {
 		return err
 	}
@@ -223,7 +223,7 @@ func (c *boardVerifyCommand) Run(s *settings, t *terminal) (err error) {
 	if err != nil {
 		return err
 	}
-	h, err := openHouse(t, s.Data, disclosure.Date{})
+	h, err := openHouse(t, s, disclosure.Date{})
 	if err != nil {
 		return err
 	}

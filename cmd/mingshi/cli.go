@@ -32,14 +32,22 @@ type cli struct {
 	Demo      demoCommand      `cmd:"" help:"生成虚构区县的数据并开始服务 · write a made-up district, import it, serve it"`
 	Serve     serveCommand     `cmd:"" help:"提供网页、接口和公示牌查询 · serve pages, API and board scans"`
 	Import    importCommand    `cmd:"" help:"读取、检查并公示文件 · read, check and publish files"`
+	Work      workCommand      `cmd:"" help:"到期下架与清除，可与 serve 分开运行 · expiry and scrubbing as a process of its own"`
 	Board     boardCommand     `cmd:"" help:"公示牌 · signboards"`
 	Authority authorityCommand `cmd:"" help:"发布机关资料 · the authority's profile"`
 	Calendar  calendarCommand  `cmd:"" help:"工作日历 · working-day calendars"`
+	Migrate   migrateCommand   `cmd:"" help:"建立或升级数据库，生成密钥 · make or upgrade the database, and the keys"`
+	Doctor    doctorCommand    `cmd:"" help:"逐项检查并说明怎么办 · check everything and say what to do"`
+	Backup    backupCommand    `cmd:"" help:"全部备份到一个文件 · everything into one file"`
+	Restore   restoreCommand   `cmd:"" help:"从备份恢复到空目录或空数据库 · a backup into an empty folder or database"`
+	Copy      copyCommand      `cmd:"" help:"在数据目录与 PostgreSQL 之间搬迁 · records from one database to another"`
 	Version   versionCommand   `cmd:"" help:"版本 · the version"`
 }
 
 // settings are the flags that every command shares.
 type settings struct {
+	connecting `prefix:""`
+
 	Data     string `help:"数据目录 · data folder" default:"./data" env:"MINGSHI_DATA" placeholder:"DIR"`
 	Lang     string `help:"输出语言 · language of messages" enum:"zh,en" default:"zh" env:"MINGSHI_LANG"`
 	JSON     bool   `name:"json" help:"标准输出为一个 JSON 文档 · one JSON document on standard output"`
@@ -130,6 +138,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (code int
 	t := &terminal{
 		ctx: ctx, out: stdout, err: stderr, lang: flags.lang(), asJSON: flags.JSON,
 		log: newLogger(stderr, flags.LogLevel),
+	}
+	if err := flags.checkDatabase(); err != nil {
+		return t.exitCode(err)
 	}
 	return t.exitCode(command.Run(&flags.settings, t))
 }

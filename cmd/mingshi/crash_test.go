@@ -2,74 +2,101 @@ package main
 
 import (
 	"bufio"
-	"context"
-	"database/sql"
 	"errors"
-	"fmt"
-	"io"
 	"math/rand/v2"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"slices"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"mingshi/internal/demo"
-	"mingshi/internal/disclosure"
-	"mingshi/internal/store"
-	"mingshi/internal/store/sqlite"
 )
 
-// TestKilledImportReachesTheSameEnd kills an import at 50 random points, with SIGKILL, up to five times in one data folder;
-// then the folder's import is run to its end, and must hold what an undisturbed import holds (ids, instants and positions
-// aside).
+// killsEach is how often an import into one place is killed at most before one may come to its end.
+const killsEach = 5
+
+// TestKilledImportReachesTheSameEnd kills an import into SQLite at 50 random points, with SIGKILL, up to five times in one
+// data folder; then the folder's import is run to its end, and must hold what an undisturbed import holds (ids, instants
+// and positions aside). TestFaultImporterKilled does the same to PostgreSQL.
 func TestKilledImportReachesTheSameEnd(t *testing.T) {
 	if testing.Short() && os.Getenv("CI") != "true" {
 		t.Skip("kills 50 processes")
 	}
-	const kills, killsEach, mostFolders = 50, 5, 60
 	files := demoFiles(t)
-	undisturbed := filepath.Join(t.TempDir(), "data")
+	undisturbed := place{data: filepath.Join(t.TempDir(), "data")}
 	started := time.Now()
-	if out, err := program(t.Context(), undisturbed, files).CombinedOutput(); err != nil {
-		t.Fatalf("undisturbed import: %v\n%s", err, out)
-	}
-	takes := time.Since(started)
-	want := contents(t, undisturbed)
-	seed := uint64(time.Now().UnixNano())
-	t.Logf("seed %d; an import takes %v and leaves %d records", seed, takes, len(want.Records))
-	random := rand.New(rand.NewPCG(seed, 1))
-	killed, folders := 0, 0
-	for ; killed < kills && folders < mostFolders; folders++ {
-		data := filepath.Join(t.TempDir(), "data")
-		for range killsEach {
-			if !killAfter(t, data, files, time.Duration(random.Int64N(int64(takes)))) {
+	undisturbed.must(t, importing(files)...)
+	k := killing{files: files, takes: time.Since(started), want: stateOf(t, undisturbed), kills: 50}
+	k.run(t, func(int) (place, bool) { return place{data: filepath.Join(t.TempDir(), "data")}, false })
+}
+
+// killing is a test that kills imports of the files until so many were hit.
+type killing struct {
+	files []string
+	// takes is how long an undisturbed import runs, want what it leaves.
+	takes time.Duration
+	want  state
+	kills int
+
+	killed, places, changes, retries int
+}
+
+// run kills imports into place after place; next also tells whether the records can be followed there from the beginning.
+func (k *killing) run(t *testing.T, next func(n int) (p place, follow bool)) {
+	t.Helper()
+	random := randomOf(t)
+	t.Logf("an import takes %v and leaves %d records", k.takes, len(k.want.Records))
+	for mostPlaces := k.kills + 10; k.killed < k.kills && k.places < mostPlaces; k.places++ {
+		p, follow := next(k.places)
+		var l *load
+		if follow {
+			l = startLoad(t, p, 0, p.url, random)
+		}
+		for range min(killsEach, k.kills-k.killed) {
+			if !k.killAfter(t, p, time.Duration(random.Int64N(int64(k.takes)))) {
 				break // it came to its end before
 			}
-			killed++
+			k.killed++
 		}
-		if out, err := program(t.Context(), data, files).CombinedOutput(); err != nil {
-			t.Fatalf("import after kills: %v\n%s", err, out)
+		p.must(t, importing(k.files)...)
+		var whole *wholeStore
+		if follow {
+			whole = l.end("after kills")
+		} else {
+			whole = checked(t, p)
 		}
-		if diff := cmp.Diff(want, contents(t, data)); diff != "" {
+		k.changes += len(whole.rows.Changes)
+		if diff := cmp.Diff(k.want, whole.state()); diff != "" {
 			t.Fatalf("the end differs from the undisturbed one (-undisturbed +after kills):\n%s", diff)
 		}
 	}
-	t.Logf("%d imports were killed in %d folders", killed, folders)
-	if killed < kills {
-		t.Errorf("only %d of %d kills hit a running import", killed, kills)
+	t.Logf("%d imports were killed in %d places", k.killed, k.places)
+	if k.killed < k.kills {
+		t.Errorf("only %d of %d kills hit a running import", k.killed, k.kills)
 	}
+}
+
+// killAfter starts an import and kills it; it tells whether the import was still running.
+func (k *killing) killAfter(t *testing.T, p place, after time.Duration) bool {
+	t.Helper()
+	c := p.start(t, importing(k.files)...)
+	timer := time.AfterFunc(after, func() { _ = c.cmd.Process.Kill() }) // it may have ended
+	defer timer.Stop()
+	code := c.wait(t)
+	k.retries += c.retries()
+	if code > 0 {
+		t.Fatalf("import among kills: exit code %d\n%s%s", code, c.out, c.log)
+	}
+	return code < 0
 }
 
 // demoFiles are the made-up district and, since batches hold 5,000 rows, a file of more than one batch.
 func demoFiles(t *testing.T) []string {
 	t.Helper()
 	dir := t.TempDir()
-	today := disclosure.MustDate("2026-11-20")
-	files, err := demo.Write(dir, demo.Options{Scale: 1, Seed: 1, Today: today})
+	files, err := demo.Write(dir, demo.Options{Scale: 1, Seed: 1, Today: asOf()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,126 +106,43 @@ func demoFiles(t *testing.T) []string {
 		t.Fatal(err)
 	}
 	out := bufio.NewWriter(file)
-	if err := errors.Join(demo.BenchPenalties(out, 8000, 1, today), out.Flush(), file.Close()); err != nil {
+	if err := errors.Join(demo.BenchPenalties(out, 8000, 1, asOf()), out.Flush(), file.Close()); err != nil {
 		t.Fatal(err)
 	}
 	return append(files, large)
 }
 
-func program(ctx context.Context, data string, files []string) *exec.Cmd {
-	args := append([]string{"--data", data, "import", "--as-of", "2026-11-20"}, files...)
-	command := exec.CommandContext(ctx, os.Args[0], args...)
-	command.Env = append(os.Environ(), asProgram+"=1")
-	return command
-}
-
-// killAfter starts an import and kills it; it tells whether the import was still running.
-func killAfter(t *testing.T, data string, files []string, after time.Duration) bool {
+// checked reads everything that a place holds and holds it against itself.
+func checked(t *testing.T, p place) *wholeStore {
 	t.Helper()
-	command := program(t.Context(), data, files)
-	command.Stdout, command.Stderr = io.Discard, io.Discard
-	if err := command.Start(); err != nil {
-		t.Fatal(err)
-	}
-	timer := time.AfterFunc(after, func() { _ = command.Process.Kill() }) // it may have ended
-	defer timer.Stop()
-	return command.Wait() != nil
-}
-
-// state is what a data folder says, without what differs from run to run.
-type state struct {
-	Records []string
-	Figures []string
-	Hidden  []string
-}
-
-func contents(t *testing.T, dir string) state {
-	t.Helper()
-	zone := time.FixedZone("UTC+8", 8*60*60)
-	s, err := sqlite.Open(t.Context(), dir, sqlite.Options{
-		Today: func() disclosure.Date { return disclosure.MustDate("2026-11-20") }, Zone: zone,
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	db := p.open(t, true, nil)
 	defer func() {
-		if err := s.Close(); err != nil {
+		if err := db.Close(); err != nil {
 			t.Error(err)
 		}
 	}()
-	var found state
-	for _, kind := range disclosure.Kinds() {
-		for q := (store.Query{Kind: kind, Limit: store.MaxLimit}); ; {
-			page, err := s.List(t.Context(), q)
-			if err != nil {
-				t.Fatal(err)
-			}
-			for i := range page.Records {
-				r := &page.Records[i]
-				if r.Digest != r.ComputeDigest() {
-					t.Errorf("%s: digest does not match salt and body", r.ID)
-				}
-				found.Records = append(found.Records, fmt.Sprint(
-					r.Kind, r.Version, r.State, r.Name, r.Subject, r.Places, r.Authority, r.DecidedOn, r.PublicUntil, r.Regime, string(r.Body)))
-			}
-			if q.After = page.Next; q.After == "" {
-				break
-			}
-		}
-	}
-	slices.Sort(found.Records)
-	checkFeed(t, s)
-	found.Figures = column(t, dir, `SELECT month || decided_month || kind || unit || event || count FROM figure ORDER BY 1`)
-	found.Hidden = column(t, dir, `SELECT rule || count(*) FROM not_public GROUP BY rule ORDER BY 1`)
-	return found
+	whole := readWhole(t, db)
+	var f findings
+	whole.check(&f)
+	f.report(t, p.data)
+	return whole
 }
 
-// checkFeed walks the whole feed: dense, and each entry with the record as it is now.
-func checkFeed(t *testing.T, s *sqlite.Store) {
+func stateOf(t *testing.T, p place) state {
 	t.Helper()
-	var after int64
-	for {
-		page, err := s.Changes(t.Context(), after, store.MaxLimit, "")
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, entry := range page.Entries {
-			if entry.Position != after+1 {
-				t.Fatalf("position %d comes after %d", entry.Position, after)
-			}
-			after = entry.Position
-			if entry.Record == nil {
-				t.Errorf("change %d has no record", entry.Position)
-			}
-		}
-		if len(page.Entries) == 0 {
-			return
-		}
-	}
+	return checked(t, p).state()
 }
 
-func column(t *testing.T, dir, query string) []string {
+// contents is what a data folder says.
+func contents(t *testing.T, dir string) state {
 	t.Helper()
-	db, err := sql.Open("sqlite", "file:"+filepath.Join(dir, "mingshi.db")+"?mode=ro")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = db.Close() }() // read only
-	rows, err := db.QueryContext(t.Context(), query)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = rows.Close() }() // read to its end
-	var values []string
-	for rows.Next() {
-		var value string
-		if err := rows.Scan(&value); err != nil {
-			t.Fatal(err)
-		}
-		values = append(values, value)
-	}
-	if err := rows.Err(); err != nil {
-		t.Fatal(err)
-	}
-	return values
+	return stateOf(t, place{data: dir})
+}
+
+// randomOf gives random numbers and logs their seed.
+func randomOf(t *testing.T) *rand.Rand {
+	t.Helper()
+	seed := uint64(time.Now().UnixNano())
+	t.Logf("seed %d", seed)
+	return rand.New(rand.NewPCG(seed, 1))
 }

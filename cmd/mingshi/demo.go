@@ -36,7 +36,10 @@ func (c *demoCommand) Run(s *settings, t *terminal) (err error) {
 	if err := c.check(); err != nil {
 		return err
 	}
-	h, err := openHouse(t, s.Data, disclosure.Date{})
+	if s.usesPostgres() {
+		return usage("demo.postgres")
+	}
+	h, err := openHouse(t, s, disclosure.Date{})
 	if err != nil {
 		return err
 	}
@@ -48,7 +51,7 @@ func (c *demoCommand) Run(s *settings, t *terminal) (err error) {
 	if err != nil {
 		return err
 	}
-	return c.serve(t, h, func(base string) {
+	return c.serve(t, &h.front, h.work, func(base, _ string) {
 		t.say("demo.ready", base, tour.venue, tour.penalty, tour.board)
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"mingshi/internal/authority"
@@ -12,7 +13,6 @@ import (
 	"mingshi/internal/keys"
 	"mingshi/internal/publish"
 	"mingshi/internal/store"
-	"mingshi/internal/store/sqlite"
 	"mingshi/internal/uscc"
 	"mingshi/internal/workday"
 	"mingshi/qrsign"
@@ -21,44 +21,57 @@ import (
 // The names inside a data folder.
 const (
 	keysFolder      = "keys"
+	keySuffix       = ".key"
 	calendarsFolder = "calendars"
 	folderMode      = 0o750
 	fileMode        = 0o640
+	keyFolderMode   = 0o700
+	keyMode         = 0o600
 )
 
-// house is a data folder with everything opened and checked.
+// house is a data folder, and its database, with everything opened and checked for writing.
 type house struct {
-	dir      string
-	profile  *disclosure.Authority
+	front
+
 	calendar *workday.Calendar
-	store    *sqlite.Store
+	store    database
 	keys     keys.Set
-	boards   *qrsign.Keyring
-	now      func() time.Time
 	asOf     disclosure.Date
+	// remembered names the keys that the store has just learnt of.
+	remembered []string
 }
 
-// openHouse opens the data folder, making what a first use needs. asOf stands in for today when it is not zero.
-func openHouse(t *terminal, dir string, asOf disclosure.Date) (*house, error) {
-	if err := os.MkdirAll(dir, folderMode); err != nil {
-		return nil, environment("cli.data_folder", dir, cause(err))
+// openHouse opens data folder and database, making what a first use needs. asOf stands in for today when it is not zero.
+func openHouse(t *terminal, s *settings, asOf disclosure.Date) (*house, error) {
+	if err := os.MkdirAll(s.Data, folderMode); err != nil {
+		return nil, environment("cli.data_folder", s.Data, cause(err))
 	}
-	h := &house{dir: dir, now: time.Now, asOf: asOf}
-	var err error
-	if h.profile, err = loadProfile(t, dir); err != nil {
-		return nil, err
-	}
-	if h.calendar, err = workday.LoadFolder(filepath.Join(dir, calendarsFolder)); err != nil {
-		return nil, err
-	}
-	h.calendar = h.calendar.CountDecisionDay(h.profile.CountDecisionDay)
-	h.store, err = sqlite.Open(t.ctx, dir, sqlite.Options{Today: h.today, Zone: h.profile.Zone})
+	profile, err := loadProfile(t, s.Data)
 	if err != nil {
 		return nil, err
 	}
-	if err := h.openKeys(t.ctx); err != nil {
-		return nil, errors.Join(err, h.store.Close())
+	h, err := openRecordsOf(t, s, profile, asOf)
+	if err != nil {
+		return nil, err
 	}
+	if h.calendar, err = workday.LoadFolder(filepath.Join(s.Data, calendarsFolder)); err != nil {
+		return nil, errors.Join(err, h.close())
+	}
+	h.calendar = h.calendar.CountDecisionDay(profile.CountDecisionDay)
+	if err := h.openKeys(t.ctx); err != nil {
+		return nil, errors.Join(err, h.close())
+	}
+	return h, nil
+}
+
+// openRecordsOf opens the database for writing, and no keys: enough for the worker, which makes no record.
+func openRecordsOf(t *terminal, s *settings, profile *disclosure.Authority, asOf disclosure.Date) (*house, error) {
+	h := &house{front: front{dir: s.Data, profile: profile, now: time.Now}, asOf: asOf}
+	var err error
+	if h.store, err = s.openRecords(t, s.Data, opening{zone: profile.Zone, today: h.today}); err != nil {
+		return nil, err
+	}
+	h.reader, h.feed = h.store, h.store
 	return h, nil
 }
 
@@ -105,7 +118,9 @@ func (h *house) openKeys(ctx context.Context) error {
 		if err := h.store.Remember(ctx, name, fingerprint); err != nil {
 			return err
 		}
+		h.remembered = append(h.remembered, name)
 	}
+	slices.Sort(h.remembered)
 	h.keys = set
 	h.boards, err = qrsign.NewKeyring(set.Boards)
 	return err

@@ -30,7 +30,7 @@ func (c *importCommand) Run(s *settings, t *terminal) (err error) {
 	if err := checkReport(c.Report, s.Data, c.Files); err != nil {
 		return err
 	}
-	h, err := openHouse(t, s.Data, asOf)
+	h, err := openHouse(t, s, asOf)
 	if err != nil {
 		return err
 	}

@@ -223,7 +223,7 @@ func readTable(t *testing.T, path string) [][]string {
 func openBeside(t *testing.T, data string) *house {
 	t.Helper()
 	term := &terminal{ctx: t.Context(), out: io.Discard, err: io.Discard, lang: i18n.ZH, log: newLogger(io.Discard, "debug")}
-	h, err := openHouse(term, data, disclosure.MustDate("2026-11-20"))
+	h, err := openHouse(term, &settings{Data: data}, disclosure.MustDate("2026-11-20"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -278,7 +278,7 @@ func addAnswers(t *testing.T, data string, places map[string][]byte) {
 	var log bytes.Buffer
 	asOf := disclosure.MustDate("2026-11-20")
 	term := &terminal{ctx: t.Context(), out: &log, err: &log, lang: i18n.ZH, log: newLogger(&log, "debug")}
-	h, err := openHouse(term, data, asOf)
+	h, err := openHouse(term, &settings{Data: data}, asOf)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -287,7 +287,7 @@ func addAnswers(t *testing.T, data string, places map[string][]byte) {
 			t.Error(err)
 		}
 	}()
-	app := newApp(h, web.Options{Log: term.log, BaseURL: "http://127.0.0.1"})
+	app := newApp(&h.front, web.Options{Log: term.log, BaseURL: "http://127.0.0.1"})
 	for _, path := range []string{"/", "/about", "/venues", "/permits", "/filings", "/penalties", "/api/v1/authorities"} {
 		places[path] = get(t, app, path)
 	}

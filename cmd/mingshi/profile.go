@@ -69,6 +69,11 @@ func copyInto(dir, name, from string) error {
 
 // writeWhole puts a file into a folder, whole or not at all.
 func writeWhole(dir, name string, content []byte) error {
+	return writeWith(dir, name, content, fileMode)
+}
+
+// writeWith is writeWhole for files of another mode.
+func writeWith(dir, name string, content []byte, mode os.FileMode) error {
 	if err := os.MkdirAll(dir, folderMode); err != nil {
 		return disclosure.Errorf(disclosure.Unavailable, "write %s: %w", name, err)
 	}
@@ -78,7 +83,7 @@ func writeWhole(dir, name string, content []byte) error {
 	}
 	defer func() { _ = os.Remove(aside.Name()) }() // moved away when all went well
 	_, err = aside.Write(content)
-	if err := errors.Join(err, aside.Chmod(fileMode), aside.Close()); err != nil {
+	if err := errors.Join(err, aside.Chmod(mode), aside.Close()); err != nil {
 		return disclosure.Errorf(disclosure.Unavailable, "write %s: %w", name, err)
 	}
 	if err := os.Rename(aside.Name(), filepath.Join(dir, name)); err != nil { //nolint:gosec // the operator names it

@@ -15,7 +15,6 @@ type progress struct {
 	on      bool
 	started time.Time
 	drawn   time.Time
-	rows    int64
 }
 
 // drawEvery keeps the line readable.
@@ -31,19 +30,22 @@ func newProgress(t *terminal) *progress {
 	return &progress{t: t, on: on, started: time.Now()}
 }
 
-func (p *progress) tell(now intake.Progress) {
-	p.rows = now.Rows
+// tell draws how far an import is.
+func (p *progress) tell(now intake.Progress) { p.draw(now.File, now.Rows, now.Share) }
+
+// draw draws how far something is: of what, how many rows, and which share of the whole; 0 if that is not known.
+func (p *progress) draw(what string, rows int64, share float64) {
 	if !p.on || time.Since(p.drawn) < drawEvery {
 		return
 	}
 	p.drawn = time.Now()
 	spent := p.drawn.Sub(p.started)
-	rate := float64(now.Rows) / spent.Seconds()
+	rate := float64(rows) / spent.Seconds()
 	left := "–"
-	if now.Share > 0 {
-		left = time.Duration(float64(spent) * (1 - now.Share) / now.Share).Round(time.Second).String()
+	if share > 0 {
+		left = time.Duration(float64(spent) * (1 - share) / share).Round(time.Second).String()
 	}
-	_, _ = fmt.Fprintf(p.t.err, "\r\x1b[K%s", i18n.T(p.t.lang, "cli.progress", now.File, now.Rows, rate, left)) // drawing only
+	_, _ = fmt.Fprintf(p.t.err, "\r\x1b[K%s", i18n.T(p.t.lang, "cli.progress", what, rows, rate, left)) // drawing only
 }
 
 // done wipes the line.

@@ -18,7 +18,10 @@ type refusal struct {
 }
 
 // Error gives the sentence in English, for logs.
-func (r *refusal) Error() string { return i18n.T(i18n.EN, r.key, r.args...) }
+func (r *refusal) Error() string { return r.in(i18n.EN) }
+
+// in gives the sentence in a language.
+func (r *refusal) in(lang i18n.Lang) string { return i18n.T(lang, r.key, r.args...) }
 
 func usage(key string, args ...any) error { return &refusal{code: exitUsage, key: key, args: args} }
 

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"log/slog"
 	"net"
 	"strings"
 	"time"
@@ -15,10 +14,6 @@ import (
 	"mingshi/publicapi"
 	"mingshi/site"
 )
-
-// sweepEvery is how often the worker ends what is past its last public day and scrubs what is gone (design.md §3: bytes
-// are gone within 60 s).
-const sweepEvery = 30 * time.Second
 
 // drainFor is how long a shutdown waits for answers under way.
 const drainFor = 10 * time.Second
@@ -32,13 +27,31 @@ func (c *serveCommand) Run(s *settings, t *terminal) (err error) {
 	if err := c.check(); err != nil {
 		return err
 	}
-	h, err := openHouse(t, s.Data, disclosure.Date{})
+	ready := func(base, here string) {
+		if base == here {
+			t.say("serve.ready", base)
+			return
+		}
+		t.say("serve.ready_behind", base, here)
+	}
+	if s.usesPostgres() {
+		f, closeRecords, err := openFront(t, s)
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, closeRecords()) }()
+		return c.serve(t, f, nobody, ready)
+	}
+	h, err := openHouse(t, s, disclosure.Date{})
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, h.close()) }()
-	return c.serve(t, h, func(base string) { t.say("serve.ready", base) })
+	return c.serve(t, &h.front, h.work, ready)
 }
+
+// nobody works beside the answers: `mingshi work` does.
+func nobody(context.Context, *terminal) {}
 
 // check refuses flags that could not work, before anything is opened or made.
 func (l *listening) check() error {
@@ -48,9 +61,11 @@ func (l *listening) check() error {
 	return checkListen(l.Listen)
 }
 
-// serve answers until the context ends, then lets answers under way finish. ready is called with the public address
-// once the port is open.
-func (l *listening) serve(t *terminal, h *house, ready func(base string)) error {
+// serve answers until the context ends, then lets answers under way finish; work runs beside. ready is called with the
+// public address and the one listened on once the port is open.
+func (l *listening) serve(
+	t *terminal, f *front, work func(ctx context.Context, t *terminal), ready func(base, here string),
+) error {
 	proxies, err := web.ParseProxies(l.TrustedProxies)
 	if err != nil {
 		return err
@@ -60,16 +75,16 @@ func (l *listening) serve(t *terminal, h *house, ready func(base string)) error 
 		return environment("cli.listen_busy", l.Listen, cause(err))
 	}
 	base := l.base(listener)
-	app := newApp(h, web.Options{Log: t.log, TrustedProxies: proxies, BaseURL: base})
+	app := newApp(f, web.Options{Log: t.log, TrustedProxies: proxies, BaseURL: base})
 	ctx, stop := context.WithCancel(t.ctx)
 	worker := make(chan struct{})
 	go func() {
 		defer close(worker)
-		h.work(ctx, t)
+		work(ctx, t)
 	}()
 	failed := make(chan error, 1)
 	go func() { failed <- app.Listener(listener) }()
-	ready(base)
+	ready(base, here(listener))
 	select {
 	case <-t.ctx.Done():
 		err = app.ShutdownWithTimeout(drainFor)
@@ -88,6 +103,11 @@ func (l *listening) base(listener net.Listener) string {
 	if l.BaseURL != "" {
 		return strings.TrimSuffix(l.BaseURL, "/")
 	}
+	return here(listener)
+}
+
+// here is the address of a listener, as seen from this machine.
+func here(listener net.Listener) string {
 	host, port, err := net.SplitHostPort(listener.Addr().String())
 	if address := net.ParseIP(host); err == nil && address.IsUnspecified() {
 		return "http://" + net.JoinHostPort("127.0.0.1", port)
@@ -96,43 +116,17 @@ func (l *listening) base(listener net.Listener) string {
 }
 
 // newApp puts API and pages on one app. They hold readers only.
-func newApp(h *house, o web.Options) *fiber.App {
-	build := h.build(o.BaseURL)
+func newApp(f *front, o web.Options) *fiber.App {
+	build := f.build(o.BaseURL)
 	pages := site.Deps{
-		Reader: h.store, Authority: h.profile, Boards: h.boards, BaseURL: o.BaseURL, Now: h.now, Build: build,
+		Reader: f.reader, Authority: f.profile, Boards: f.boards, BaseURL: o.BaseURL, Now: f.now, Build: build,
 	}
 	o.ErrorPage = site.ErrorPage(pages)
 	o.StyleHashes = []string{site.StyleHash()}
 	app := web.New(o)
 	publicapi.Install(app, publicapi.Deps{
-		Reader: h.store, Feed: h.store, Authority: h.profile, BaseURL: o.BaseURL, Now: h.now, Build: build,
+		Reader: f.reader, Feed: f.feed, Authority: f.profile, BaseURL: o.BaseURL, Now: f.now, Build: build,
 	})
 	site.Install(app, pages)
 	return app
-}
-
-// work is the worker beside the answers: it ends what is past its last public day, and scrubs.
-func (h *house) work(ctx context.Context, t *terminal) {
-	publisher := h.publisher("worker")
-	tick := time.NewTicker(sweepEvery)
-	defer tick.Stop()
-	for {
-		ended, err := publisher.Expire(ctx)
-		if err == nil {
-			err = h.store.Scrub(ctx)
-		}
-		switch {
-		case ctx.Err() != nil:
-			return
-		case err != nil:
-			t.log.ErrorContext(ctx, "worker", slog.Any("error", err))
-		case ended > 0:
-			t.log.InfoContext(ctx, "worker", slog.Int("expired", ended))
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
-	}
 }

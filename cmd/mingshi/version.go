@@ -40,10 +40,10 @@ func version() string {
 
 // build names everything besides the records that answers are made from: program, profile and public address. When one of
 // them changes, no visitor's copy counts as fresh any more.
-func (h *house) build(baseURL string) string {
+func (f *front) build(baseURL string) string {
 	sum := sha256.New()
 	_, _ = fmt.Fprintf(sum, "%s\x00%s\x00", version(), baseURL) // a hash takes every write
-	if profile, err := os.ReadFile(filepath.Join(h.dir, authority.FileName)); err == nil {
+	if profile, err := os.ReadFile(filepath.Join(f.dir, authority.FileName)); err == nil {
 		sum.Write(profile)
 	}
 	if program, err := os.Executable(); err == nil {

@@ -1,0 +1,94 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"mingshi/internal/authority"
+	"mingshi/internal/disclosure"
+	"mingshi/internal/keys"
+	"mingshi/internal/store"
+	"mingshi/qrsign"
+)
+
+// front is what answers the public: readers, the profile, and the keys that prove boards. There is no way from here to a
+// writer.
+type front struct {
+	dir     string
+	profile *disclosure.Authority
+	reader  store.Reader
+	feed    store.Feed
+	boards  *qrsign.Keyring
+	now     func() time.Time
+}
+
+// openFront opens what a server beside PostgreSQL needs, without any means to write. Profile and keys must lie in the data
+// folder: several servers share them, so none makes its own.
+func openFront(t *terminal, s *settings) (*front, func() error, error) {
+	profile, err := givenProfile(s.Data)
+	if err != nil {
+		return nil, nil, err
+	}
+	f := &front{dir: s.Data, profile: profile, now: time.Now}
+	today := func() disclosure.Date { return profile.Today(f.now()) }
+	records, err := s.openRecords(t, s.Data, opening{zone: profile.Zone, today: today, readOnly: true})
+	if err != nil {
+		return nil, nil, err
+	}
+	f.reader, f.feed = records, records
+	set, err := givenKeys(t.ctx, records, s.Data)
+	if err == nil {
+		f.boards, err = qrsign.NewKeyring(set.Boards)
+	}
+	if err != nil {
+		return nil, nil, errors.Join(err, records.Close())
+	}
+	return f, records.Close, nil
+}
+
+// givenProfile reads the profile that somebody has put into the data folder.
+func givenProfile(dir string) (*disclosure.Authority, error) {
+	path := filepath.Join(dir, authority.FileName)
+	profile, err := authority.Load(path)
+	if disclosure.KindOf(err) == disclosure.NotFound {
+		return nil, usage("cli.profile_missing", path)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return profile, checkCodes(path, profile)
+}
+
+// givenKeys reads the keys that somebody has put into the data folder: exactly those that the records were made with.
+func givenKeys(ctx context.Context, records store.Fingerprints, dir string) (keys.Set, error) {
+	prints, err := records.Fingerprints(ctx)
+	if err != nil {
+		return keys.Set{}, err
+	}
+	if len(prints) == 0 {
+		return keys.Set{}, usage("keys.none_known")
+	}
+	folder := filepath.Join(dir, keysFolder)
+	for _, name := range slices.Sorted(maps.Keys(prints)) {
+		path := filepath.Join(folder, name+keySuffix)
+		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+			return keys.Set{}, usage("keys.missing", path)
+		}
+	}
+	set, found, err := keys.Ensure(folder, keys.Known{Fingerprints: prints, HasRecords: true})
+	if err != nil {
+		return keys.Set{}, err
+	}
+	for _, name := range slices.Sorted(maps.Keys(found)) {
+		if prints[name] == "" {
+			return keys.Set{}, usage("keys.unknown", filepath.Join(folder, name+keySuffix))
+		}
+	}
+	return set, nil
+}

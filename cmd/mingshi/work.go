@@ -1,0 +1,73 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	"mingshi/internal/disclosure"
+)
+
+// sweepEvery is how often the worker ends what is past its last public day and scrubs what is gone (design.md §3: bytes
+// are gone within 60 s).
+const sweepEvery = 30 * time.Second
+
+type workCommand struct {
+	Once bool `help:"只做一遍便结束 · once, then end"`
+}
+
+// Run implements the command.
+func (c *workCommand) Run(s *settings, t *terminal) (err error) {
+	profile, err := givenProfile(s.Data)
+	if err != nil {
+		return err
+	}
+	h, err := openRecordsOf(t, s, profile, disclosure.Date{})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, h.close()) }()
+	if c.Once {
+		ended, err := h.sweep(t.ctx)
+		if err != nil {
+			return err
+		}
+		t.say("work.once", ended)
+		return nil
+	}
+	t.say("work.ready")
+	h.work(t.ctx, t)
+	return nil
+}
+
+// work is the worker: it ends what is past its last public day and scrubs, again and again until the context ends.
+func (h *house) work(ctx context.Context, t *terminal) {
+	tick := time.NewTicker(sweepEvery)
+	defer tick.Stop()
+	for {
+		ended, err := h.sweep(ctx)
+		switch {
+		case ctx.Err() != nil:
+			return
+		case err != nil:
+			t.log.ErrorContext(ctx, "worker", slog.Any("error", err))
+		case ended > 0:
+			t.log.InfoContext(ctx, "worker", slog.Int("expired", ended))
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+// sweep is one round of the worker; it tells how many records it ended.
+func (h *house) sweep(ctx context.Context) (int, error) {
+	ended, err := h.publisher("worker").Expire(ctx)
+	if err != nil {
+		return ended, err
+	}
+	return ended, h.store.Scrub(ctx)
+}
