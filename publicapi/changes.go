@@ -1,6 +1,7 @@
 package publicapi
 
 import (
+	"context"
 	"errors"
 	"math"
 	"strings"
@@ -38,12 +39,9 @@ func (a *api) changes(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	head, err := a.Reader.Head(c.UserContext())
+	head, err := a.headBeyond(c.UserContext(), q)
 	if err != nil {
 		return err
-	}
-	if q.feed != "" && q.feed != head.FeedID || q.after > head.Position {
-		return feedReset(nil)
 	}
 	if head, err = a.await(c, q, head); err != nil {
 		return err
@@ -63,6 +61,26 @@ func (a *api) changes(c *fiber.Ctx) error {
 		return err
 	}
 	return sendJSON(c, document)
+}
+
+// headBeyond returns a head that is not before the position asked for, or the refusal of one that is beyond the feed, or
+// of another feed. A position that the reader has not heard of may have been told by another server: the feed decides.
+func (a *api) headBeyond(ctx context.Context, q changesQuery) (store.Head, error) {
+	head, err := a.Reader.Head(ctx)
+	if err != nil {
+		return head, err
+	}
+	if q.feed != "" && q.feed != head.FeedID {
+		return head, feedReset(nil)
+	}
+	if q.after <= head.Position {
+		return head, nil
+	}
+	page, err := a.Feed.Changes(ctx, q.after, 1, "")
+	if errors.Is(err, store.ErrBeyondHead) {
+		return head, feedReset(err)
+	}
+	return page.Head, err
 }
 
 func feedReset(cause error) error { return &web.Refusal{Code: web.CodeFeedReset, Err: cause} }
