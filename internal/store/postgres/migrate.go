@@ -3,15 +3,10 @@ package postgres
 import (
 	"context"
 	"embed"
-	"io/fs"
-	"path"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
-	"mingshi/internal/disclosure"
 	"mingshi/internal/store"
 	"mingshi/internal/store/row"
 )
@@ -19,33 +14,8 @@ import (
 //go:embed migrations/*.sql
 var migrationFiles embed.FS
 
-// migration is one step of the schema: a script that runs once.
-type migration struct {
-	number int
-	script string
-}
-
-// migrations lists the steps that this program knows, in order; their numbers are dense from 1.
-func migrations() ([]migration, error) {
-	names, err := fs.Glob(migrationFiles, "migrations/*.sql") // sorted
-	if err != nil {
-		return nil, err
-	}
-	steps := make([]migration, 0, len(names))
-	for _, name := range names {
-		prefix, _, _ := strings.Cut(path.Base(name), "_")
-		number, err := strconv.Atoi(prefix)
-		if err != nil || number != len(steps)+1 {
-			return nil, disclosure.Errorf(disclosure.Internal, "migration %s: want number %04d", name, len(steps)+1)
-		}
-		script, err := migrationFiles.ReadFile(name)
-		if err != nil {
-			return nil, err
-		}
-		steps = append(steps, migration{number: number, script: string(script)})
-	}
-	return steps, nil
-}
+// migrations lists the steps that this program knows.
+func migrations() ([]row.Migration, error) { return row.Migrations(migrationFiles) }
 
 // Migrate brings the schema of the database at url to the present one, makes it if there is none, and renews what the
 // roles of RolesScript may do, if there are such. It tells the numbers of the schema before and after. All of it is one
@@ -87,10 +57,10 @@ func migrateIn(ctx context.Context, tx pgx.Tx) (from, to int, err error) {
 		return state.version, state.version, state.require(len(steps))
 	}
 	for _, step := range steps[state.version:] {
-		if _, err := tx.Exec(ctx, step.script); err != nil {
+		if _, err := tx.Exec(ctx, step.Script); err != nil {
 			return 0, 0, err
 		}
-		if _, err := tx.Exec(ctx, addMigrationSQL, step.number, time.Now().UnixMicro()); err != nil {
+		if _, err := tx.Exec(ctx, addMigrationSQL, step.Number, time.Now().UnixMicro()); err != nil {
 			return 0, 0, err
 		}
 	}

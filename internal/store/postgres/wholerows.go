@@ -14,7 +14,7 @@ import (
 )
 
 func wholeRecords(ctx context.Context, p *partPage) error {
-	after, err := p.number()
+	after, err := p.Number()
 	if err != nil {
 		return err
 	}
@@ -25,7 +25,7 @@ func wholeRecords(ctx context.Context, p *partPage) error {
 		if err := r.scan(rows, columns); err != nil {
 			return "", err
 		}
-		p.rows.Records = append(p.rows.Records, store.WholeRecord{
+		p.Rows.Records = append(p.Rows.Records, store.WholeRecord{
 			Number: number, Reason: disclosure.Reason(r.Reason), Record: r.Record.Record(),
 		})
 		return strconv.FormatInt(number, 10), nil
@@ -33,7 +33,7 @@ func wholeRecords(ctx context.Context, p *partPage) error {
 }
 
 func wholeKeys(ctx context.Context, p *partPage) error {
-	after, err := p.key()
+	after, err := p.Key()
 	if err != nil {
 		return err
 	}
@@ -42,13 +42,13 @@ func wholeKeys(ctx context.Context, p *partPage) error {
 		var k store.WholeKey
 		err := rows.Scan(&key, &k.Number)
 		copy(k.Key[:], key)
-		p.rows.Keys = append(p.rows.Keys, k)
+		p.Rows.Keys = append(p.Rows.Keys, k)
 		return hex.EncodeToString(key), err
 	})
 }
 
 func wholeChanges(ctx context.Context, p *partPage) error {
-	after, err := p.number()
+	after, err := p.Number()
 	if err != nil {
 		return err
 	}
@@ -64,13 +64,13 @@ func wholeChanges(ctx context.Context, p *partPage) error {
 		}
 		r.Digest = r.digest
 		c.Change = r.Change.Change(id)
-		p.rows.Changes = append(p.rows.Changes, c)
+		p.Rows.Changes = append(p.Rows.Changes, c)
 		return strconv.FormatInt(r.Position, 10), nil
 	})
 }
 
 func wholeNotPublic(ctx context.Context, p *partPage) error {
-	after, err := p.key()
+	after, err := p.Key()
 	if err != nil {
 		return err
 	}
@@ -81,13 +81,13 @@ func wholeNotPublic(ctx context.Context, p *partPage) error {
 		err := rows.Scan(&key, &rule, &at)
 		counted := store.WholeNotPublic{Rule: disclosure.NotPublicRule(rule), CountedAt: row.Instant(at)}
 		copy(counted.Key[:], key)
-		p.rows.NotPublic = append(p.rows.NotPublic, counted)
+		p.Rows.NotPublic = append(p.Rows.NotPublic, counted)
 		return hex.EncodeToString(key), err
 	})
 }
 
 func wholeFigures(ctx context.Context, p *partPage) error {
-	from, err := p.texts(5)
+	from, err := p.Texts(5)
 	if err != nil {
 		return err
 	}
@@ -98,13 +98,13 @@ func wholeFigures(ctx context.Context, p *partPage) error {
 			return "", err
 		}
 		f.Kind = disclosure.Kind(kind)
-		p.rows.Figures = append(p.rows.Figures, f)
-		return placeOfTexts(f.Month, f.DecidedMonth, kind, f.Unit, f.Event)
+		p.Rows.Figures = append(p.Rows.Figures, f)
+		return row.PlaceOfTexts(f.Month, f.DecidedMonth, kind, f.Unit, f.Event)
 	})
 }
 
 func wholeJournals(ctx context.Context, p *partPage) error {
-	from, err := p.texts(1)
+	from, err := p.Texts(1)
 	if err != nil {
 		return err
 	}
@@ -116,13 +116,13 @@ func wholeJournals(ctx context.Context, p *partPage) error {
 			return "", err
 		}
 		w.UpdatedAt = row.Instant(at)
-		p.rows.Journals = append(p.rows.Journals, w)
-		return placeOfTexts(j.Batch)
+		p.Rows.Journals = append(p.Rows.Journals, w)
+		return row.PlaceOfTexts(j.Batch)
 	})
 	if err != nil {
 		return err
 	}
-	return addJournalFiles(ctx, p.tx, p.rows.Journals)
+	return addJournalFiles(ctx, p.tx, p.Rows.Journals)
 }
 
 func addJournalFiles(ctx context.Context, tx pgx.Tx, journals []store.WholeJournal) error {
@@ -146,7 +146,7 @@ func addJournalFiles(ctx context.Context, tx pgx.Tx, journals []store.WholeJourn
 }
 
 func wholeFingerprints(ctx context.Context, p *partPage) error {
-	from, err := p.texts(1)
+	from, err := p.Texts(1)
 	if err != nil {
 		return err
 	}
@@ -155,7 +155,7 @@ func wholeFingerprints(ctx context.Context, p *partPage) error {
 		if err := rows.Scan(&f.Name, &f.Fingerprint); err != nil {
 			return "", err
 		}
-		p.rows.Fingerprints = append(p.rows.Fingerprints, f)
-		return placeOfTexts(f.Name)
+		p.Rows.Fingerprints = append(p.Rows.Fingerprints, f)
+		return row.PlaceOfTexts(f.Name)
 	})
 }

@@ -30,7 +30,7 @@ func MigrationScripts() ([]string, error) {
 	steps, err := migrations()
 	scripts := make([]string, len(steps))
 	for i, step := range steps {
-		scripts[i] = step.script
+		scripts[i] = step.Script
 	}
 	return scripts, err
 }

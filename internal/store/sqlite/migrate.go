@@ -5,11 +5,7 @@ import (
 	"database/sql"
 	"embed"
 	"errors"
-	"io/fs"
-	"path"
 	"path/filepath"
-	"strconv"
-	"strings"
 	"time"
 
 	"mingshi/internal/disclosure"
@@ -20,33 +16,8 @@ import (
 //go:embed migrations/*.sql
 var migrationFiles embed.FS
 
-// migration is one step of the schema: a script that runs once, in one transaction.
-type migration struct {
-	number int
-	script string
-}
-
-// migrations lists the steps that this program knows, in order; their numbers are dense from 1.
-func migrations() ([]migration, error) {
-	names, err := fs.Glob(migrationFiles, "migrations/*.sql") // sorted
-	if err != nil {
-		return nil, err
-	}
-	steps := make([]migration, 0, len(names))
-	for _, name := range names {
-		prefix, _, _ := strings.Cut(path.Base(name), "_")
-		number, err := strconv.Atoi(prefix)
-		if err != nil || number != len(steps)+1 {
-			return nil, disclosure.Errorf(disclosure.Internal, "migration %s: want number %04d", name, len(steps)+1)
-		}
-		script, err := migrationFiles.ReadFile(name)
-		if err != nil {
-			return nil, err
-		}
-		steps = append(steps, migration{number: number, script: string(script)})
-	}
-	return steps, nil
-}
+// migrations lists the steps that this program knows.
+func migrations() ([]row.Migration, error) { return row.Migrations(migrationFiles) }
 
 // Migrate brings the database in the folder dir, which must exist, to the present schema, makes it if there is none, and
 // tells the numbers of the schema before and after. Its errors are those of Open.
@@ -79,7 +50,7 @@ func migrate(ctx context.Context, db *sql.DB) error {
 		return err
 	}
 	for _, step := range steps {
-		if err := step.apply(ctx, db); err != nil {
+		if err := applyStep(ctx, db, step); err != nil {
 			return err
 		}
 	}
@@ -89,7 +60,7 @@ func migrate(ctx context.Context, db *sql.DB) error {
 	return startFeed(ctx, db)
 }
 
-func (m migration) apply(ctx context.Context, db *sql.DB) error {
+func applyStep(ctx context.Context, db *sql.DB, step row.Migration) error {
 	tx, err := db.BeginTx(ctx, nil)
 	if err != nil {
 		return err
@@ -99,13 +70,13 @@ func (m migration) apply(ctx context.Context, db *sql.DB) error {
 	if err != nil {
 		return err
 	}
-	if version >= m.number {
+	if version >= step.Number {
 		return nil
 	}
-	if _, err := tx.ExecContext(ctx, m.script); err != nil {
+	if _, err := tx.ExecContext(ctx, step.Script); err != nil {
 		return err
 	}
-	if _, err := tx.ExecContext(ctx, addMigrationSQL, m.number, time.Now().UnixMicro()); err != nil {
+	if _, err := tx.ExecContext(ctx, addMigrationSQL, step.Number, time.Now().UnixMicro()); err != nil {
 		return err
 	}
 	return tx.Commit()

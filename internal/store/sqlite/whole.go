@@ -3,9 +3,6 @@ package sqlite
 import (
 	"context"
 	"database/sql"
-	"encoding/hex"
-	"encoding/json"
-	"strconv"
 
 	"mingshi/internal/disclosure"
 	"mingshi/internal/store"
@@ -59,11 +56,11 @@ func (w *whole) Rows(
 	if !ok {
 		return store.Rows{}, "", disclosure.Errorf(disclosure.Invalid, "read the whole store: no part %q", part)
 	}
-	p := &partPage{after: after, limit: row.Limit(limit)}
+	p := &partPage{row.PartPage{After: after, Limit: row.Limit(limit)}}
 	if err := read(ctx, w.view, p); err != nil {
 		return store.Rows{}, "", explain(ctx, err, "read %s of the whole store after %q", part, after)
 	}
-	return p.rows, p.next, nil
+	return p.Rows, p.Next, nil
 }
 
 // wholeReaders read a page of each part.
@@ -81,12 +78,7 @@ func wholeReaders() map[store.Part]func(ctx context.Context, v *view, p *partPag
 
 // partPage is a page of one part as it is being read.
 type partPage struct {
-	after string
-	limit int
-	rows  store.Rows
-	next  string
-	// last is the place of the last row.
-	last string
+	row.PartPage
 }
 
 // read runs a query that gives one row more than the page may have, which tells whether there is a next one. scan takes a
@@ -94,62 +86,11 @@ type partPage struct {
 func (p *partPage) read(
 	ctx context.Context, v *view, text string, args []any, scan func(rows *sql.Rows) (place string, err error),
 ) error {
-	rows, err := v.query(ctx, text, append(args, p.limit+1)...)
+	rows, err := v.query(ctx, text, append(args, p.Limit+1)...)
 	if err != nil {
 		return err
 	}
 	return eachRow(rows, func() error {
-		if p.rows.Len() == p.limit {
-			p.next = p.last
-			return nil
-		}
-		var err error
-		p.last, err = scan(rows)
-		return err
+		return p.Take(func() (string, error) { return scan(rows) })
 	})
-}
-
-// number is the place behind which a part that goes by number continues; every number is above 0.
-func (p *partPage) number() (int64, error) {
-	if p.after == "" {
-		return 0, nil
-	}
-	number, err := strconv.ParseInt(p.after, 10, 64)
-	if err != nil {
-		return 0, p.malformed()
-	}
-	return number, nil
-}
-
-// key is the place behind which a part that goes by key continues; every key is above the empty one.
-func (p *partPage) key() ([]byte, error) {
-	key, err := hex.DecodeString(p.after)
-	if err != nil {
-		return nil, p.malformed()
-	}
-	return key, nil
-}
-
-// texts is the place from which a part that goes by so many texts continues, as arguments of its query: the texts, and
-// whether the row that has just these was read already.
-func (p *partPage) texts(count int) ([]any, error) {
-	args := make([]any, count, count+2)
-	for i := range args {
-		args[i] = ""
-	}
-	if p.after != "" {
-		var texts []string
-		err := json.Unmarshal([]byte(p.after), &texts)
-		if err != nil || len(texts) != count {
-			return nil, p.malformed()
-		}
-		for i := range texts {
-			args[i] = texts[i]
-		}
-	}
-	return append(args, p.after != ""), nil
-}
-
-func (p *partPage) malformed() error {
-	return disclosure.Errorf(disclosure.Invalid, "place %q is not one that this store has given", p.after)
 }

@@ -12,7 +12,7 @@ import (
 )
 
 func wholeRecords(ctx context.Context, v *view, p *partPage) error {
-	after, err := p.number()
+	after, err := p.Number()
 	if err != nil {
 		return err
 	}
@@ -22,7 +22,7 @@ func wholeRecords(ctx context.Context, v *view, p *partPage) error {
 		if err := r.scan(rows, &number); err != nil {
 			return "", err
 		}
-		p.rows.Records = append(p.rows.Records, store.WholeRecord{
+		p.Rows.Records = append(p.Rows.Records, store.WholeRecord{
 			Number: number, Reason: disclosure.Reason(r.Reason), Record: r.Record.Record(),
 		})
 		return strconv.FormatInt(number, 10), nil
@@ -30,7 +30,7 @@ func wholeRecords(ctx context.Context, v *view, p *partPage) error {
 }
 
 func wholeKeys(ctx context.Context, v *view, p *partPage) error {
-	after, err := p.key()
+	after, err := p.Key()
 	if err != nil {
 		return err
 	}
@@ -41,13 +41,13 @@ func wholeKeys(ctx context.Context, v *view, p *partPage) error {
 			return "", err
 		}
 		copy(k.Key[:], key)
-		p.rows.Keys = append(p.rows.Keys, k)
+		p.Rows.Keys = append(p.Rows.Keys, k)
 		return hex.EncodeToString(key), nil
 	})
 }
 
 func wholeChanges(ctx context.Context, v *view, p *partPage) error {
-	after, err := p.number()
+	after, err := p.Number()
 	if err != nil {
 		return err
 	}
@@ -63,13 +63,13 @@ func wholeChanges(ctx context.Context, v *view, p *partPage) error {
 		}
 		r.Digest = r.digest
 		c.Change = r.Change.Change(id)
-		p.rows.Changes = append(p.rows.Changes, c)
+		p.Rows.Changes = append(p.Rows.Changes, c)
 		return strconv.FormatInt(r.Position, 10), nil
 	})
 }
 
 func wholeNotPublic(ctx context.Context, v *view, p *partPage) error {
-	after, err := p.key()
+	after, err := p.Key()
 	if err != nil {
 		return err
 	}
@@ -82,13 +82,13 @@ func wholeNotPublic(ctx context.Context, v *view, p *partPage) error {
 		}
 		copy(counted.Key[:], key)
 		counted.CountedAt = row.Instant(at)
-		p.rows.NotPublic = append(p.rows.NotPublic, counted)
+		p.Rows.NotPublic = append(p.Rows.NotPublic, counted)
 		return hex.EncodeToString(key), nil
 	})
 }
 
 func wholeFigures(ctx context.Context, v *view, p *partPage) error {
-	from, err := p.texts(5)
+	from, err := p.Texts(5)
 	if err != nil {
 		return err
 	}
@@ -97,13 +97,13 @@ func wholeFigures(ctx context.Context, v *view, p *partPage) error {
 		if err := rows.Scan(&f.Month, &f.DecidedMonth, &f.Kind, &f.Unit, &f.Event, &f.Count); err != nil {
 			return "", err
 		}
-		p.rows.Figures = append(p.rows.Figures, f)
-		return packList([]string{f.Month, f.DecidedMonth, string(f.Kind), f.Unit, f.Event})
+		p.Rows.Figures = append(p.Rows.Figures, f)
+		return row.PlaceOfTexts(f.Month, f.DecidedMonth, string(f.Kind), f.Unit, f.Event)
 	})
 }
 
 func wholeJournals(ctx context.Context, v *view, p *partPage) error {
-	from, err := p.texts(1)
+	from, err := p.Texts(1)
 	if err != nil {
 		return err
 	}
@@ -115,14 +115,14 @@ func wholeJournals(ctx context.Context, v *view, p *partPage) error {
 			return "", err
 		}
 		w.UpdatedAt = row.Instant(at)
-		p.rows.Journals = append(p.rows.Journals, w)
-		return packList([]string{j.Batch})
+		p.Rows.Journals = append(p.Rows.Journals, w)
+		return row.PlaceOfTexts(j.Batch)
 	})
 	if err != nil {
 		return err
 	}
-	for i := range p.rows.Journals {
-		j := &p.rows.Journals[i].Journal
+	for i := range p.Rows.Journals {
+		j := &p.Rows.Journals[i].Journal
 		if j.Files, err = wholeJournalFiles(ctx, v, j.Batch); err != nil {
 			return err
 		}
@@ -146,7 +146,7 @@ func wholeJournalFiles(ctx context.Context, v *view, batch string) ([]disclosure
 }
 
 func wholeFingerprints(ctx context.Context, v *view, p *partPage) error {
-	from, err := p.texts(1)
+	from, err := p.Texts(1)
 	if err != nil {
 		return err
 	}
@@ -155,7 +155,7 @@ func wholeFingerprints(ctx context.Context, v *view, p *partPage) error {
 		if err := rows.Scan(&f.Name, &f.Fingerprint); err != nil {
 			return "", err
 		}
-		p.rows.Fingerprints = append(p.rows.Fingerprints, f)
-		return packList([]string{f.Name})
+		p.Rows.Fingerprints = append(p.Rows.Fingerprints, f)
+		return row.PlaceOfTexts(f.Name)
 	})
 }
