@@ -31,9 +31,9 @@ func parseURL(text string) (*pgxpool.Config, error) {
 	if text == "" {
 		return nil, disclosure.Errorf(disclosure.Invalid, "no database URL given")
 	}
-	if strayPassword(text) {
+	if maskedHost(text) {
 		return nil, disclosure.Errorf(disclosure.Invalid,
-			"the database URL has an @ behind its host: write the characters / and @ of a password as %%2F and %%40")
+			"the database URL has an @ behind its host: write the characters / ? # @ of a password as %%2F %%3F %%23 %%40")
 	}
 	own, err := pgx.ParseConfig(text)
 	if err != nil {
@@ -61,18 +61,6 @@ func parseURL(text string) (*pgxpool.Config, error) {
 	}
 	conn.RuntimeParams["client_encoding"] = "UTF8"
 	return config, nil
-}
-
-// strayPassword reports whether a URL's password has ended the URL's user part too early, so that the rest of it stands
-// where errors show it.
-func strayPassword(text string) bool {
-	_, rest, isURL := strings.Cut(text, "://")
-	if !isURL {
-		return false
-	}
-	authority, behind, _ := strings.Cut(rest, "/")
-	path, _, _ := strings.Cut(behind, "?")
-	return strings.Count(authority, "@") > 1 || strings.Contains(path, "@")
 }
 
 func errURL() error {

@@ -6,6 +6,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"mingshi/internal/disclosure"
 	"mingshi/internal/store"
@@ -90,6 +91,36 @@ func TestFaultCommitOnItsWay(t *testing.T) {
 	eventually(t, "somebody waits", waiting)
 	wire.arrive()
 	<-done
+	wantTold(t, server, url, 2, 2)
+}
+
+// TestFaultNetworkSwallows lets the network swallow a batch, and a staged one, without a word: the store gives the try up
+// and writes again.
+func TestFaultNetworkSwallows(t *testing.T) {
+	server := pgtest.Shared(t)
+	url := server.Database(t)
+	wire, through := newWire(t, url)
+	s := open(t, options(through))
+	mustApply(t, s, published(penalty("before", 10)))
+	if _, err := s.Stage(t.Context(), "b", []store.Staged{{Row: 1, Key: keyNumbered(1)}}); err != nil {
+		t.Fatal(err)
+	}
+	s.SetPatience(300 * time.Millisecond)
+	wire.expect(swallowRecords)
+	applied, err := s.Apply(t.Context(), batchOf(published(penalty("swallowed", 10))))
+	if want := (store.Applied{First: 2, Last: 2}); err != nil || applied != want {
+		t.Errorf("got %+v, %v, want %+v", applied, err, want)
+	}
+	wire.expect(swallowRecords)
+	if _, err := s.Stage(t.Context(), "b", []store.Staged{{Row: 2, Key: keyNumbered(2)}}); err != nil {
+		t.Error(err)
+	}
+	if rows, err := s.Staged(t.Context(), "b", 0, 10); err != nil || len(rows) != 2 {
+		t.Errorf("got %d staged rows, %v, want 2", len(rows), err)
+	}
+	if left := wire.left(); left > 0 {
+		t.Errorf("%d faults have not come", left)
+	}
 	wantTold(t, server, url, 2, 2)
 }
 

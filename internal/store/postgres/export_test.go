@@ -11,6 +11,9 @@ import (
 // Pool is the pool of the primary.
 func (s *Store) Pool() *pgxpool.Pool { return s.primary.db }
 
+// SetPatience sets how long a try of a write may take.
+func (s *Store) SetPatience(patience time.Duration) { s.primary.patience = patience }
+
 // Pooled reports whether the primary is reached through a pooler.
 func (s *Store) Pooled() bool { return s.primary.pooled }
 

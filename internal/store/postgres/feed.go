@@ -55,7 +55,7 @@ func (s *Store) changes(
 	var h headRow
 	var page store.ChangePage
 	view := newSnapshot()
-	view.one(h.columns(), headSQL, today)
+	view.head(h.columns(), headSQL, today)
 	view.rows(func(rows pgx.Rows) (err error) {
 		page.Entries, err = readEntries(rows, today)
 		return err

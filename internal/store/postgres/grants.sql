@@ -20,6 +20,10 @@ BEGIN
     REVOKE UPDATE, DELETE ON mingshi.change, mingshi.trail FROM mingshi_writer, mingshi_worker;
     REVOKE DELETE ON mingshi.record, mingshi.record_key, mingshi.trail_source, mingshi.feed_head
         FROM mingshi_writer, mingshi_worker;
+    -- Figures survive, what was counted stays counted, and the proof of the keys is not taken away.
+    REVOKE DELETE ON mingshi.figure, mingshi.not_public, mingshi.journal, mingshi.journal_file, mingshi.record_ever,
+        mingshi.key_fingerprint FROM mingshi_writer, mingshi_worker;
+    REVOKE INSERT, UPDATE ON mingshi.journal, mingshi.journal_file, mingshi.key_fingerprint FROM mingshi_worker;
     -- The schema, and a store that is being filled, are the owner's.
     REVOKE INSERT, UPDATE, DELETE ON mingshi.migration, mingshi.filling FROM mingshi_writer, mingshi_worker;
 

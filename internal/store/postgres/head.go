@@ -2,6 +2,9 @@ package postgres
 
 import (
 	"context"
+	"errors"
+
+	"github.com/jackc/pgx/v5"
 
 	"mingshi/internal/disclosure"
 	"mingshi/internal/store"
@@ -16,6 +19,15 @@ type headRow struct {
 
 func (h *headRow) columns() []any { return []any{&h.feedID, &h.position, &h.at, &h.lastEnd} }
 
+// scanHead reads a row of the head of the feed; there is none while the store is being filled.
+func scanHead(r pgx.Row, into ...any) error {
+	err := r.Scan(into...)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return errFilling()
+	}
+	return err
+}
+
 func (s *Store) headOf(h *headRow) store.Head {
 	return store.Head{FeedID: h.feedID, Position: h.position, AsOf: row.AsOf(h.at, h.lastEnd, s.zone)}
 }
@@ -28,7 +40,7 @@ func (s *Store) Head(ctx context.Context) (store.Head, error) {
 	defer s.leave()
 	var h headRow
 	err := s.read(ctx, func(ctx context.Context, p *pool) error {
-		err := p.db.QueryRow(ctx, headSQL, row.Day(s.today())).Scan(h.columns()...)
+		err := scanHead(p.db.QueryRow(ctx, headSQL, row.Day(s.today())), h.columns()...)
 		s.told(p, h.position)
 		return err
 	})

@@ -67,7 +67,7 @@ func (s *snapshot) page(q store.Query, after row.Place, today int64) (*[]disclos
 	}
 	var records []disclosure.Record
 	var position int64
-	s.one([]any{&position}, positionSQL)
+	s.head([]any{&position}, positionSQL)
 	// One row more than asked for tells whether there is a next page.
 	s.rows(func(rows pgx.Rows) (err error) {
 		records, err = readRecords(rows, nil)

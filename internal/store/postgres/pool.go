@@ -32,6 +32,9 @@ func ownSettings() []setting {
 const (
 	// commitTimeout is how long a commit may take; one that is given up may have taken place.
 	commitTimeout = time.Minute
+	// writeTimeout is how long a try of a write may take until its commit, and one of staging: longer than any lock is waited
+	// for, so that only a network that swallows what it is given comes to it.
+	writeTimeout = 45 * time.Second
 	// rollbackTimeout is how long a rollback may take before the connection is given up instead.
 	rollbackTimeout = 5 * time.Second
 	// closeTimeout is how long Close may take for what it drops.
@@ -53,6 +56,8 @@ type pool struct {
 	pooled bool
 	// settings are those that each transaction has to bring.
 	settings []setting
+	// patience is writeTimeout, less in tests.
+	patience time.Duration
 	// name tells an operator which database is meant, without what is secret.
 	name string
 }
@@ -63,7 +68,7 @@ func openPool(ctx context.Context, url string) (*pool, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &pool{name: nameOf(config)}
+	p := &pool{name: nameOf(config), patience: writeTimeout}
 	found, err := probe(ctx, config)
 	if err != nil {
 		return nil, explain(ctx, err, "connect to %s", p.name)

@@ -17,6 +17,9 @@ const (
 	longestLag = 5 * time.Second
 )
 
+// notLookedAt is why a replica is left alone at first.
+const notLookedAt = "not looked at yet"
+
 // replica is a standby, and what a look at it each second has found.
 type replica struct {
 	primary *pool
@@ -30,6 +33,8 @@ type replica struct {
 	// floor is the position that readers have been told of by the primary: they are not sent to a replica that may know
 	// less, so that what they read next is not older.
 	floor int64
+	// alone says that the primary did not answer when last asked: then rather an answer that is older than none.
+	alone bool
 	// quiet says why the replica is left alone; "" while it answers readers.
 	quiet string
 
@@ -44,7 +49,7 @@ func watchReplica(ctx context.Context, url string, primary *pool, log *slog.Logg
 		return nil, err
 	}
 	watching, stop := context.WithCancel(context.WithoutCancel(ctx))
-	r := &replica{primary: primary, url: url, log: log, stop: stop, done: make(chan struct{}), quiet: "not looked at yet"}
+	r := &replica{primary: primary, url: url, log: log, stop: stop, done: make(chan struct{}), quiet: notLookedAt}
 	r.look(ctx)
 	go r.watch(watching)
 	return r, nil
@@ -77,7 +82,7 @@ func (r *replica) watch(ctx context.Context) {
 func (r *replica) fit() *pool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.quiet != "" || r.lag.replica < r.floor {
+	if r.quiet != "" || !r.alone && r.lag.replica < r.floor {
 		return nil
 	}
 	return r.pool
@@ -103,7 +108,7 @@ func (r *replica) judge(ctx context.Context, find func() string) {
 	r.quiet = why
 	r.mu.Unlock()
 	switch {
-	case why != "" && before == "":
+	case why != "" && (before == "" || before == notLookedAt):
 		r.log.LogAttrs(ctx, slog.LevelWarn, "replica: left alone", slog.String("reason", why))
 	case why == "" && before != "":
 		r.log.LogAttrs(ctx, slog.LevelInfo, "replica: answers readers")
@@ -125,9 +130,10 @@ func (r *replica) look(ctx context.Context) {
 	theirs, err := readEnds(ctx, r.primary.db)
 	now := time.Now()
 	r.judge(ctx, func() string {
+		r.alone = err != nil
 		switch {
 		case err != nil:
-			r.lag.replica, r.floor = own.position, 0 // rather an answer that is older than none
+			r.lag = lag{replica: own.position} // there is nothing to be behind of
 		case own.feedID != theirs.feedID:
 			return "it follows another store"
 		default:

@@ -33,6 +33,26 @@ $roles$;
 -- The public role cannot write, whatever it were granted by mistake, and cannot keep the server busy for long.
 ALTER ROLE mingshi_public SET default_transaction_read_only = on;
 ALTER ROLE mingshi_public SET statement_timeout = '10s';
+ALTER ROLE mingshi_writer SET statement_timeout = '60s';
+ALTER ROLE mingshi_worker SET statement_timeout = '60s';
+
+-- Nobody needs what PostgreSQL lets everybody do in a database: temporary tables, and large objects, which would stay.
+DO $others$
+DECLARE
+    item text;
+BEGIN
+    EXECUTE pg_catalog.format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', pg_catalog.current_database());
+    FOR item IN
+        SELECT p.oid::pg_catalog.regprocedure FROM pg_catalog.pg_proc AS p
+         WHERE p.pronamespace = 'pg_catalog'::pg_catalog.regnamespace
+           AND p.proname IN ('lo_create', 'lo_creat', 'lo_from_bytea', 'lo_import')
+    LOOP
+        EXECUTE pg_catalog.format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', item);
+    END LOOP;
+EXCEPTION WHEN insufficient_privilege THEN
+    RAISE NOTICE 'only a superuser can take large objects from everybody; run this as one if you can';
+END
+$others$;
 
 CREATE SCHEMA IF NOT EXISTS mingshi AUTHORIZATION mingshi_owner;
 CREATE SCHEMA IF NOT EXISTS mingshi_staging AUTHORIZATION mingshi_owner;

@@ -46,13 +46,15 @@ func (s *Store) scrub(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if state.stale && state.mayVacuum {
+	if state.stale {
 		if err := s.vacuum(ctx); err != nil {
 			return err
 		}
 	}
+	// What only the owner may vacuum stays marked as not vacuumed, for when the owner comes by.
+	clean := state.moved && state.mayVacuum
 	return s.write(ctx, func(ctx context.Context, tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, dropCommitMarksSQL, time.Now().Add(-marksKept).UnixMicro()); err != nil || !state.moved {
+		if _, err := tx.Exec(ctx, dropCommitMarksSQL, time.Now().Add(-marksKept).UnixMicro()); err != nil || !clean {
 			return err
 		}
 		_, err := tx.Exec(ctx, markScrubbedSQL, state.position)

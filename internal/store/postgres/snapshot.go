@@ -18,9 +18,9 @@ func newSnapshot() *snapshot {
 	return &s
 }
 
-// one asks a question with one row for an answer.
-func (s *snapshot) one(into []any, text string, args ...any) {
-	s.questions.Queue(text, args...).QueryRow(func(r pgx.Row) error { return r.Scan(into...) })
+// head asks a question about the head of the feed.
+func (s *snapshot) head(into []any, text string, args ...any) {
+	s.questions.Queue(text, args...).QueryRow(func(r pgx.Row) error { return scanHead(r, into...) })
 }
 
 // rows asks a question and hands its rows over.

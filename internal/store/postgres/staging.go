@@ -97,6 +97,8 @@ func (b *stagedBatch) use(ctx context.Context, do func(ctx context.Context) erro
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	err := retry(ctx, b.store.log, func(ctx context.Context) error {
+		ctx, cancel := context.WithTimeout(ctx, b.store.primary.patience)
+		defer cancel()
 		if err := b.touch(ctx); err != nil {
 			return err
 		}

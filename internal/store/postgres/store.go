@@ -152,5 +152,7 @@ func (s *Store) write(ctx context.Context, change func(ctx context.Context, tx p
 	if s.readOnly {
 		return disclosure.Errorf(disclosure.Unavailable, "store %s: opened for reading only", s.primary.name)
 	}
+	ctx, cancel := context.WithTimeout(ctx, s.primary.patience)
+	defer cancel()
 	return s.primary.transact(ctx, writing, change)
 }

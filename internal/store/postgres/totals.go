@@ -27,14 +27,14 @@ func (s *Store) Totals(ctx context.Context) (map[disclosure.Kind]int64, error) {
 // totalsAt returns the totals of a day; they are shared and must not be changed.
 func (s *Store) totalsAt(ctx context.Context, p *pool, today int64) (map[disclosure.Kind]int64, error) {
 	var position int64
-	if err := p.db.QueryRow(ctx, positionSQL).Scan(&position); err != nil {
+	if err := scanHead(p.db.QueryRow(ctx, positionSQL), &position); err != nil {
 		return nil, err
 	}
 	if totals := s.totals.Get(position, today); totals != nil {
 		return totals, nil
 	}
 	view := newSnapshot()
-	view.one([]any{&position}, positionSQL)
+	view.head([]any{&position}, positionSQL)
 	totals := view.totals(today)
 	if err := view.ask(ctx, p); err != nil {
 		return nil, err

@@ -34,6 +34,9 @@ const (
 	cutInTrail
 	// cutLate drops the connection at the commit, which the server gets when the test says so.
 	cutLate
+	// swallowRecords takes what comes from the rows of the table record on, or of a staged batch, and passes on nothing, until
+	// the client gives up: a network that has gone without a word.
+	swallowRecords
 )
 
 // moment is when a fault comes.
@@ -48,7 +51,7 @@ const (
 
 func (f fault) moment() moment {
 	switch f {
-	case cutInRecords:
+	case cutInRecords, swallowRecords:
 		return inRecords
 	case cutInTrail:
 		return inTrail
@@ -60,7 +63,7 @@ func (f fault) moment() moment {
 func (f fault) String() string {
 	return []string{
 		"before the commit", "after the commit", "during the commit", "after the commit, and the server refuses", "in the records",
-		"in the trail", "with a late commit",
+		"in the trail", "with a late commit", "swallowed in the records",
 	}[f]
 }
 
@@ -267,6 +270,8 @@ func (c *connection) cut(kind byte, message []byte) bool {
 		c.server.Write(message) //nolint:errcheck // likewise
 	case cutInRecords, cutInTrail:
 		c.server.Write(message[:len(message)/2]) //nolint:errcheck // likewise
+	case swallowRecords:
+		io.Copy(io.Discard, c.client) //nolint:errcheck // ends when the client has given up
 	case cutBefore:
 	}
 	return true

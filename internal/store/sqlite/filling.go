@@ -183,10 +183,14 @@ func requireFilled(ctx context.Context, q rowQuerier) error {
 		return err
 	}
 	if filling {
-		return disclosure.Errorf(disclosure.Unavailable,
-			"the store is half filled by a copy or restore that is under way or was interrupted: run that again")
+		return errFilling()
 	}
 	return nil
+}
+
+func errFilling() error {
+	return disclosure.Errorf(disclosure.Unavailable,
+		"the store is half filled by a copy or restore that is under way or was interrupted: run that again")
 }
 
 // fillRows writes the rows of all parts; the trail and what is derived from records come with them.

@@ -2,6 +2,8 @@ package sqlite
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 
 	"mingshi/internal/disclosure"
 	"mingshi/internal/store"
@@ -21,7 +23,11 @@ func (s *Store) Head(ctx context.Context) (store.Head, error) {
 func (s *Store) head(ctx context.Context, q rowQuerier, today int64) (store.Head, error) {
 	var head store.Head
 	var at, lastEnd int64
-	if err := q.queryRow(ctx, headSQL, []any{today}, &head.FeedID, &head.Position, &at, &lastEnd); err != nil {
+	err := q.queryRow(ctx, headSQL, []any{today}, &head.FeedID, &head.Position, &at, &lastEnd)
+	if errors.Is(err, sql.ErrNoRows) {
+		return store.Head{}, errFilling()
+	}
+	if err != nil {
 		return store.Head{}, err
 	}
 	head.AsOf = row.AsOf(at, lastEnd, s.zone)

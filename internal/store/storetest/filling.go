@@ -50,6 +50,7 @@ func fillingSentences() []sentence {
 			w.must(f.Finish(w.ctx(), w.head().FeedID))
 			w.wantCopy(other.reopened())
 		}},
+		{"nor does one answer that was opened before it was filled", openedBeforeFilling},
 		{"a store with records of its own is a conflict and unharmed", func(w *world) { ownRecords(w) }},
 		{"fingerprints alone give way to what is filled in", func(w *world) {
 			w.furnish(6)
@@ -122,6 +123,27 @@ func (w *world) carryOnce(f store.Filling, size, puts int) (done bool) {
 	}
 	w.must(f.Close())
 	return done
+}
+
+// openedBeforeFilling asks a store that was opened while it was empty: a reader that was told of half a feed would take
+// it for the whole one.
+func openedBeforeFilling(w *world) {
+	w.furnish(15)
+	early := w.elsewhere().reopened()
+	early.wantTotals(map[disclosure.Kind]int64{})
+	f := early.filling()
+	w.must(w.begin(f))
+	w.carry(f, 1000, endless)
+	_, err := early.Head(w.ctx())
+	w.wantKind(err, disclosure.Unavailable)
+	_, err = early.Changes(w.ctx(), 0, 10, "")
+	w.wantKind(err, disclosure.Unavailable)
+	_, err = early.Totals(w.ctx())
+	w.wantKind(err, disclosure.Unavailable)
+	_, err = early.List(w.ctx(), store.Query{Kind: disclosure.KindPermit})
+	w.wantKind(err, disclosure.Unavailable)
+	w.must(f.Finish(w.ctx(), w.head().FeedID))
+	w.wantEqual(w.look(), early.look())
 }
 
 // copyTo carries the world's store into another and opens that.

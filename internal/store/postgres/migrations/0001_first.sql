@@ -17,7 +17,7 @@ CREATE TABLE mingshi.migration (
     applied_at bigint NOT NULL
 );
 
--- Numbers ascend in the order of first publication; one that a failed transaction took is left out.
+-- Numbers come about in the order of first publication; one that a failed transaction took is left out.
 CREATE SEQUENCE mingshi.record_number AS bigint;
 
 -- A record as it is now. What is gone keeps its row as a tombstone: body, salt and digest empty, name, subject, places
