@@ -1,6 +1,9 @@
 package publicapi
 
 import (
+	"context"
+	"time"
+
 	"github.com/gofiber/fiber/v2"
 
 	"mingshi/internal/disclosure"
@@ -10,9 +13,14 @@ import (
 // health says that the process answers.
 func (a *api) health(c *fiber.Ctx) error { return a.probe(c, "ok") }
 
+// readyPatience is how long the store may take to say that it is there: load balancers wait no longer.
+const readyPatience = time.Second
+
 // ready says that the store answers too; otherwise the problem is "unavailable", whatever the fault.
 func (a *api) ready(c *fiber.Ctx) error {
-	if _, err := a.Reader.Head(c.UserContext()); err != nil {
+	ctx, cancel := context.WithTimeout(c.UserContext(), readyPatience)
+	defer cancel()
+	if _, err := a.Reader.Head(ctx); err != nil {
 		return disclosure.Errorf(disclosure.Unavailable, "readiness: %w", err)
 	}
 	return a.probe(c, "ready")

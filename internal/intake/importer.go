@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"mingshi/internal/disclosure"
 	"mingshi/internal/i18n"
@@ -69,10 +70,20 @@ func Run(ctx context.Context, paths []string, sink Sink, o Options) (*Report, er
 	}
 	if err := r.all(ctx, paths); err != nil {
 		r.report.Close()
-		// The staged rows are of no use any more; the first error is the one to tell.
-		return nil, errors.Join(err, sink.Discard(context.WithoutCancel(ctx)))
+		return nil, errors.Join(err, discard(ctx, sink)) // the first error is the one to tell
 	}
 	return r.report, nil
+}
+
+// discardFor is how long an import that has failed may take to clear away its staged rows. A store that does not answer
+// drops them by itself later.
+const discardFor = 5 * time.Second
+
+// discard drops the staged rows, which are of no use any more, also when the import was cancelled.
+func discard(ctx context.Context, sink Sink) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), discardFor)
+	defer cancel()
+	return sink.Discard(ctx)
 }
 
 // run is one import under way.

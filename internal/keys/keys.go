@@ -120,17 +120,22 @@ func Fingerprint(name string, key []byte) string {
 }
 
 func readAll(dir string) (map[string][]byte, error) {
-	paths, err := filepath.Glob(filepath.Join(dir, "*"+suffix))
+	// A folder that may not be read is not one without keys.
+	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return nil, disclosure.Errorf(disclosure.Unavailable, "keys: %w", err)
 	}
-	raw := make(map[string][]byte, len(paths))
-	for _, path := range paths {
-		key, err := read(path)
+	raw := make(map[string][]byte, len(entries))
+	for _, entry := range entries {
+		name, isKey := strings.CutSuffix(entry.Name(), suffix)
+		if !isKey {
+			continue
+		}
+		key, err := read(filepath.Join(dir, entry.Name()))
 		if err != nil {
 			return nil, err
 		}
-		raw[strings.TrimSuffix(filepath.Base(path), suffix)] = key
+		raw[name] = key
 	}
 	return raw, nil
 }

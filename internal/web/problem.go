@@ -172,7 +172,7 @@ func (s *server) page(c *fiber.Ctx, e *event, p Problem) (ok bool) {
 // wantsJSON reports whether the address is one of data, not of a page.
 func wantsJSON(c *fiber.Ctx) bool {
 	path := c.Path()
-	return strings.HasPrefix(path, "/api/") || strings.HasSuffix(path, ".json")
+	return strings.HasPrefix(path, "/api/") || strings.HasSuffix(path, ".json") || path == "/readyz" || path == "/healthz"
 }
 
 // Explain tells what a code means, for the page behind a problem's type; false for a code that there is none of.

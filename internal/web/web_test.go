@@ -212,7 +212,7 @@ func TestPagesGetErrorPagesAndDataGetsJSON(t *testing.T) {
 			t.Errorf("%s: %d %q, want the error page", target, response.StatusCode, body)
 		}
 	}
-	for _, target := range []string{"/page.json", "/api/not-found", "/api/nowhere"} {
+	for _, target := range []string{"/page.json", "/api/not-found", "/api/nowhere", "/readyz"} {
 		if response, body := get(t, app, "GET", target); response.Header.Get("Content-Type") != ProblemType {
 			t.Errorf("%s: %q, want problem+json", target, body)
 		}
