@@ -16,10 +16,10 @@ import (
 
 // BenchmarkImport runs `mingshi import` over a generated file of 500,000 penalties and reports rows a second, the peak of
 // the process's own memory (without the mapped database file) and the size of the database.
-// MINGSHI_BENCH_ROWS makes the file smaller.
+// MINGSHI_TEST_ROWS makes the file smaller.
 func BenchmarkImport(b *testing.B) {
 	rows := 500_000
-	if text := os.Getenv("MINGSHI_BENCH_ROWS"); text != "" {
+	if text := os.Getenv("MINGSHI_TEST_ROWS"); text != "" {
 		var err error
 		if rows, err = strconv.Atoi(text); err != nil {
 			b.Fatal(err)

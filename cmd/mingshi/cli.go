@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"os"
 	"os/user"
+	"strings"
 
 	"github.com/alecthomas/kong"
 
@@ -88,6 +90,8 @@ type terminal struct {
 	log    *slog.Logger
 	lang   i18n.Lang
 	asJSON bool
+	// command is the first word of the command under way.
+	command string
 }
 
 // say prints a sentence for people: on standard output, or beside it when that holds a JSON document.
@@ -139,6 +143,10 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (code int
 		ctx: ctx, out: stdout, err: stderr, lang: flags.lang(), asJSON: flags.JSON,
 		log: newLogger(stderr, flags.LogLevel),
 	}
+	t.command, _, _ = strings.Cut(command.Command(), " ")
+	if err := checkEnvironment(parser.Model.Node, os.Environ()); err != nil {
+		return t.exitCode(err)
+	}
 	if err := flags.checkDatabase(); err != nil {
 		return t.exitCode(err)
 	}
@@ -153,11 +161,11 @@ func (t *terminal) exitCode(err error) int {
 	case errors.Is(err, errFaulty):
 		return exitFaulty
 	case errors.Is(err, context.Canceled):
-		t.note("cli.interrupted")
+		t.note(t.interrupted())
 		return exitEnvironment
 	}
 	if r, ok := errors.AsType[*refusal](err); ok {
-		t.note(r.key, r.args...)
+		_, _ = fmt.Fprintln(t.err, r.in(t.lang)) // as in note
 		return r.code
 	}
 	t.note("cli.failed", err)
@@ -167,6 +175,17 @@ func (t *terminal) exitCode(err error) int {
 	case disclosure.Internal, disclosure.Conflict, disclosure.Unavailable:
 	}
 	return exitEnvironment
+}
+
+// interrupted chooses the sentence for a command that was cut short: what became of its work.
+func (t *terminal) interrupted() string {
+	switch t.command {
+	case "copy", "restore":
+		return "cli.interrupted_filling"
+	case "backup":
+		return "cli.interrupted_backup"
+	}
+	return "cli.interrupted"
 }
 
 func newLogger(w io.Writer, level string) *slog.Logger {

@@ -2,11 +2,13 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"mingshi/internal/archive"
 	"mingshi/internal/authority"
@@ -52,13 +54,18 @@ func (c *copyCommand) Run(s *settings, t *terminal) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, source.Close()) }()
-	if err := checkNoRecords(t, to); err != nil {
+	if err := files.proveKeys(t, source, from); err != nil {
 		return err
 	}
+	target, err := claim(t, source, to)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, target.Close()) }()
 	if err := files.write(); err != nil { // first: an interrupted copy goes on with them there
 		return err
 	}
-	report, err := carryInto(t, source, to, "")
+	report, err := carryInto(t, source, target, carrying{to: to})
 	if err != nil {
 		return err
 	}
@@ -72,32 +79,52 @@ func (c *copyCommand) Run(s *settings, t *terminal) (err error) {
 	if head.Position != report.Position {
 		done.MovedOn = head.Position
 	}
-	return done.print(t, to)
+	return done.print(t, to, files.names)
 }
 
-// carryInto carries a whole store into an empty location, under the given feed id or, with "", its own.
-func carryInto(t *terminal, source store.Carrier, to location, feedID string) (_ archive.Report, err error) {
+// claim opens a location to be filled from the source, or refuses it for what it holds, before any file is written.
+func claim(t *terminal, source store.Carrier, to location) (store.Filling, error) {
 	target, err := to.openTarget(t)
 	if err != nil {
-		return archive.Report{}, err
+		return nil, err
 	}
-	defer func() { err = errors.Join(err, target.Close()) }()
+	err = source.Snapshot(t.ctx, func(ctx context.Context, whole store.Whole) error {
+		_, err := target.Begin(ctx, whole.Head())
+		return err
+	})
+	if err == nil {
+		return target, nil
+	}
+	if disclosure.KindOf(err) == disclosure.Conflict {
+		err = usage("copy.not_empty", to)
+	}
+	return nil, errors.Join(err, target.Close())
+}
+
+// carrying says how a store is carried: to where, and under which feed id; "" keeps the source's.
+type carrying struct {
+	to     location
+	feedID string
+}
+
+// carryInto carries a whole store into a target that claim has opened.
+func carryInto(t *terminal, source store.Carrier, target store.Filling, c carrying) (archive.Report, error) {
 	progress := newProgress(t)
 	defer progress.done()
-	report, err := archive.Carry(t.ctx, source, target, archive.CarryOptions{FeedID: feedID, Tell: progress.tellParts()})
+	report, err := archive.Carry(t.ctx, source, target, archive.CarryOptions{FeedID: c.feedID, Tell: progress.tellParts()})
 	switch {
 	case err == nil || t.ctx.Err() != nil:
 		return report, err
 	case disclosure.KindOf(err) == disclosure.Conflict:
-		return report, usage("copy.not_empty", to)
+		return report, usage("copy.not_empty", c.to)
 	case disclosure.KindOf(err) == disclosure.Internal: // what was carried is not what it should be
-		t.note("copy.differs", to, err)
+		t.note("copy.differs", c.to, err)
 		return report, errFaulty
 	}
 	return report, err
 }
 
-func (c *copied) print(t *terminal, to location) error {
+func (c *copied) print(t *terminal, to location, files []string) error {
 	if t.asJSON {
 		if err := writeJSON(t.out, c); err != nil {
 			return err
@@ -117,6 +144,9 @@ func (c *copied) print(t *terminal, to location) error {
 	} else {
 		t.say("copy.set_folder", to.folder)
 	}
+	if len(files) > 0 {
+		t.say("copy.along", strings.Join(files, ", "))
+	}
 	return nil
 }
 
@@ -124,13 +154,15 @@ func (c *copied) print(t *terminal, to location) error {
 type companions struct {
 	from, to string
 	names    []string
+	// toDatabase tells that no file goes along: a database has no folder of its own.
+	toDatabase bool
 }
 
 // companionsOf lists the files that a copy into a data folder takes along: from the other folder, or from the one that
 // belongs to the other database. A folder that has others already is refused, before anything is copied.
 func companionsOf(from, to location, data string) (*companions, error) {
-	f := &companions{from: from.folder, to: to.folder}
-	if to.url != "" {
+	f := &companions{from: from.folder, to: to.folder, toDatabase: to.url != ""}
+	if f.toDatabase {
 		return f, nil
 	}
 	if from.url != "" {
@@ -160,6 +192,26 @@ func companionsOf(from, to location, data string) (*companions, error) {
 		}
 	}
 	return f, nil
+}
+
+// proveKeys holds the keys that go along against the source, before anything is copied: in the other folder they could not
+// be told from the right ones until a board is scanned. A source that remembers no keys needs none.
+func (f *companions) proveKeys(t *terminal, source store.Fingerprints, from location) error {
+	if f.toDatabase {
+		return nil
+	}
+	prints, err := source.Fingerprints(t.ctx)
+	if err != nil || len(prints) == 0 {
+		return err
+	}
+	_, err = givenKeys(t.ctx, source, f.from)
+	if err == nil || from.url == "" || disclosure.KindOf(err) == disclosure.Unavailable || t.ctx.Err() != nil {
+		return err
+	}
+	if r, worded := errors.AsType[*refusal](err); worded {
+		return usage("copy.keys", from, f.from, r.in(t.lang))
+	}
+	return usage("copy.keys", from, f.from, err)
 }
 
 // write puts the files into the other folder, keys for their owner alone.

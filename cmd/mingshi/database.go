@@ -3,7 +3,7 @@ package main
 import (
 	"context"
 	"errors"
-	"net/url"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -40,14 +40,29 @@ func (c *connecting) databaseKind() string {
 // checkDatabase refuses what cannot be an address of PostgreSQL, before anything is opened. It never repeats an address: there
 // may be a password in it.
 func (c *connecting) checkDatabase() error {
-	if c.URL != "" && !isDatabaseURL(c.URL) {
-		return usage("database.url", "--database-url")
+	if c.URL != "" {
+		if err := checkAddress("--database-url", c.URL); err != nil {
+			return err
+		}
 	}
-	if c.Replica != "" && !isDatabaseURL(c.Replica) {
-		return usage("database.url", "--database-replica-url")
+	if c.Replica != "" {
+		if err := checkAddress("--database-replica-url", c.Replica); err != nil {
+			return err
+		}
 	}
 	if c.Replica != "" && c.URL == "" {
 		return usage("database.replica_alone")
+	}
+	return nil
+}
+
+// checkAddress refuses what is no address of PostgreSQL, and one that would show a part of its password as its host.
+func checkAddress(flag, address string) error {
+	if !isDatabaseURL(address) {
+		return usage("database.url", flag)
+	}
+	if err := postgres.CheckURL(address); err != nil {
+		return databaseTrouble(address, err)
 	}
 	return nil
 }
@@ -59,12 +74,15 @@ func isDatabaseURL(text string) bool {
 
 // databaseName names a database for people: host and database, without user, password and settings.
 func databaseName(address string) string {
-	const name = "PostgreSQL"
-	parsed, err := url.Parse(address)
-	if err != nil {
-		return name // several hosts, or a slip: the store says what is wrong
+	return strings.TrimSpace("PostgreSQL " + postgres.Name(address)) // without a name: the store says what is wrong
+}
+
+// database names the database that the settings choose, for people.
+func (s *settings) database() string {
+	if s.usesPostgres() {
+		return databaseName(s.URL)
 	}
-	return name + " " + parsed.Host + parsed.EscapedPath()
+	return "SQLite " + filepath.Join(s.Data, sqlite.FileName)
 }
 
 // opening says how a command opens the records.
@@ -109,6 +127,16 @@ func openFolderRecords(ctx context.Context, dir string, o opening) (database, er
 	return records, nil
 }
 
+// doAbout says what to do about each reason for which a database cannot be used.
+var doAbout = map[postgres.Cause]advice{
+	postgres.CauseUnknown:     "advice.unknown",
+	postgres.CauseUnreachable: "advice.unreachable",
+	postgres.CauseRole:        "advice.role",
+	postgres.CauseNoDatabase:  "advice.no_database",
+	postgres.CauseRights:      "advice.rights",
+	postgres.CauseStore:       "advice.store",
+}
+
 // databaseTrouble words why a PostgreSQL database cannot be used.
 func databaseTrouble(address string, err error) error {
 	if errors.Is(err, context.Canceled) {
@@ -117,5 +145,14 @@ func databaseTrouble(address string, err error) error {
 	if disclosure.KindOf(err) == disclosure.Invalid {
 		return usage("database.invalid", databaseName(address), err)
 	}
-	return environment("database.unavailable", databaseName(address), err)
+	return environment("database.unavailable", databaseName(address), err, doAbout[postgres.Why(err)])
+}
+
+// targetTrouble is databaseTrouble for a database that a copy or restore shall fill, which makes what it lacks itself.
+func targetTrouble(address string, err error) error {
+	trouble := databaseTrouble(address, err)
+	if r, ok := errors.AsType[*refusal](trouble); ok && r.code == exitEnvironment && postgres.Why(err) == postgres.CauseStore {
+		return environment("database.unavailable", databaseName(address), err, advice("advice.fill"))
+	}
+	return trouble
 }

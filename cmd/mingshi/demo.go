@@ -87,7 +87,7 @@ func (c *demoCommand) fill(t *terminal, h *house, by string) error {
 		return err
 	}
 	defer report.Close()
-	if err := printReport(t, report, false); err != nil {
+	if err := h.printReport(t, report, false); err != nil {
 		return err
 	}
 	doors, _, err := h.doors(t.ctx, nil)

@@ -45,20 +45,13 @@ func (d *doctor) checkRecords(ctx context.Context, records database) error {
 	for _, count := range totals {
 		public += count
 	}
-	d.ok("store", "doctor.store_ok", d.databaseName(), public, head.Position)
+	d.ok("store", "doctor.store_ok", d.s.database(), public, head.Position)
 	for _, check := range []func(context.Context, database, store.Head) error{d.checkFeed, d.checkClock, d.checkCounts, d.checkDeep} {
 		if err := check(ctx, records, head); err != nil {
 			return err
 		}
 	}
 	return d.checkKeys(ctx, records)
-}
-
-func (d *doctor) databaseName() string {
-	if d.s.usesPostgres() {
-		return databaseName(d.s.URL)
-	}
-	return "SQLite " + filepath.Join(d.s.Data, sqlite.FileName)
 }
 
 // checkFeed walks the end of the feed: dense, and as long as the head says.
@@ -85,7 +78,8 @@ func (d *doctor) checkFeed(ctx context.Context, records database, head store.Hea
 	return nil
 }
 
-// checkCounts holds the totals that are kept against the lists they count.
+// checkCounts asks that a kind that is counted has a list, and one that is not has none. The stores take the totals of whole
+// lists from the same counts; the deep check counts the records themselves.
 func (d *doctor) checkCounts(ctx context.Context, records database, _ store.Head) error {
 	totals, err := records.Totals(ctx)
 	if err != nil {

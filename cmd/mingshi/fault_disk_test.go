@@ -89,25 +89,49 @@ func (d *fullDisks) fillTables(t *testing.T) {
 	server := faultServer(t, pgtest.Options{})
 	for range rounds(5, 1) {
 		disk := newSmallDisk(t)
-		giveTo(t, disk.folder, server.Data())
 		p := newPlace(t, server)
-		name := pgtest.Name(t, p.url)
-		server.Exec(t, "postgres", "CREATE TABLESPACE small_"+name+" LOCATION '"+disk.folder+"'")
-		server.Exec(t, "postgres", "ALTER DATABASE "+name+" SET TABLESPACE small_"+name)
+		drop := moveTables(t, server, p, disk.folder)
 		d.fill(t, p, disk, func() {}, "the server's disk is full")
-		server.Exec(t, "postgres", "DROP DATABASE "+name+" WITH (FORCE)")
-		server.Exec(t, "postgres", "DROP TABLESPACE small_"+name)
+		drop()
 	}
 }
 
-// fillLog fills the disk that holds everything, the write-ahead log included, without which the server cannot go on: it
-// ends, and has to be started again when there is room.
+// fillLog fills the disk that holds the write-ahead log, without which the server cannot go on: it crashes, and has to be
+// started again when there is room.
 func (d *fullDisks) fillLog(t *testing.T) {
 	t.Helper()
+	tables, err := os.MkdirTemp("", "mstables") //nolint:usetesting // the server's user cannot pass to t.TempDir
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := os.RemoveAll(tables); err != nil {
+			t.Error(err)
+		}
+	})
 	disk := newSmallDisk(t)
-	server := faultServer(t, pgtest.Options{Dir: disk.folder, Settings: map[string]string{"max_wal_size": "64MB"}})
+	server := faultServer(t, pgtest.Options{Durable: true, Dir: disk.folder, Settings: map[string]string{
+		"min_wal_size": "32MB", "max_wal_size": "32MB",
+	}})
 	p := newPlace(t, server)
+	moveTables(t, server, p, tables)
 	d.fill(t, p, disk, func() { server.Restart(t) }, "")
+	if d.refusals == 0 {
+		t.Error("serve never refused: the server did not crash")
+	}
+}
+
+// moveTables puts the tables of a place into a folder; drop drops them with the database.
+func moveTables(t *testing.T, server *pgtest.Server, p place, folder string) (drop func()) {
+	t.Helper()
+	giveTo(t, folder, server.Data())
+	name := pgtest.Name(t, p.url)
+	server.Exec(t, "postgres", "CREATE TABLESPACE of_"+name+" LOCATION '"+folder+"'")
+	server.Exec(t, "postgres", "ALTER DATABASE "+name+" SET TABLESPACE of_"+name)
+	return func() {
+		server.Exec(t, "postgres", "DROP DATABASE "+name+" WITH (FORCE)")
+		server.Exec(t, "postgres", "DROP TABLESPACE of_"+name)
+	}
 }
 
 // fill lets an import fill the disk, and run again when there is room. The store may only be asked after repair.

@@ -49,9 +49,9 @@ func (y *losses) round(t *testing.T) {
 	p.must(t, "backup", "--output", file)
 	keysBefore := filesOf(t, filepath.Join(p.data, keysFolder))
 
+	before.halt()
 	lost.Kill(t)
 	im.signal(syscall.SIGKILL)
-	before.halt()
 	if err := os.RemoveAll(p.data); err != nil {
 		t.Fatal(err)
 	}

@@ -75,11 +75,8 @@ func givenKeys(ctx context.Context, records store.Fingerprints, dir string) (key
 		return keys.Set{}, usage("keys.none_known")
 	}
 	folder := filepath.Join(dir, keysFolder)
-	for _, name := range slices.Sorted(maps.Keys(prints)) {
-		path := filepath.Join(folder, name+keySuffix)
-		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-			return keys.Set{}, usage("keys.missing", path)
-		}
+	if err := checkKeyFiles(dir, prints); err != nil {
+		return keys.Set{}, err
 	}
 	set, found, err := keys.Ensure(folder, keys.Known{Fingerprints: prints, HasRecords: true})
 	if err != nil {
@@ -91,4 +88,15 @@ func givenKeys(ctx context.Context, records store.Fingerprints, dir string) (key
 		}
 	}
 	return set, nil
+}
+
+// checkKeyFiles refuses a data folder that lacks one of the keys with these fingerprints, and makes nothing there.
+func checkKeyFiles(dir string, prints map[string]string) error {
+	for _, name := range slices.Sorted(maps.Keys(prints)) {
+		path := filepath.Join(dir, keysFolder, name+keySuffix)
+		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+			return usage("keys.missing", path)
+		}
+	}
+	return nil
 }

@@ -37,16 +37,20 @@ type house struct {
 	store    database
 	keys     keys.Set
 	asOf     disclosure.Date
+	// named names the database for people.
+	named string
 	// remembered names the keys that the store has just learnt of.
 	remembered []string
 }
 
 // openHouse opens data folder and database, making what a first use needs. asOf stands in for today when it is not zero.
 func openHouse(t *terminal, s *settings, asOf disclosure.Date) (*house, error) {
-	if err := os.MkdirAll(s.Data, folderMode); err != nil {
-		return nil, environment("cli.data_folder", s.Data, cause(err))
+	if !s.usesPostgres() { // else nothing is made before the database has accepted the keys
+		if err := os.MkdirAll(s.Data, folderMode); err != nil {
+			return nil, environment("cli.data_folder", s.Data, cause(err))
+		}
 	}
-	profile, err := loadProfile(t, s.Data)
+	profile, made, err := loadProfile(s.Data)
 	if err != nil {
 		return nil, err
 	}
@@ -58,7 +62,11 @@ func openHouse(t *terminal, s *settings, asOf disclosure.Date) (*house, error) {
 		return nil, errors.Join(err, h.close())
 	}
 	h.calendar = h.calendar.CountDecisionDay(profile.CountDecisionDay)
-	if err := h.openKeys(t.ctx); err != nil {
+	err = h.openKeys(t.ctx)
+	if err == nil && made {
+		err = makeProfile(t, s.Data)
+	}
+	if err != nil {
 		return nil, errors.Join(err, h.close())
 	}
 	return h, nil
@@ -66,7 +74,7 @@ func openHouse(t *terminal, s *settings, asOf disclosure.Date) (*house, error) {
 
 // openRecordsOf opens the database for writing, and no keys: enough for the worker, which makes no record.
 func openRecordsOf(t *terminal, s *settings, profile *disclosure.Authority, asOf disclosure.Date) (*house, error) {
-	h := &house{front: front{dir: s.Data, profile: profile, now: time.Now}, asOf: asOf}
+	h := &house{front: front{dir: s.Data, profile: profile, now: time.Now}, asOf: asOf, named: s.database()}
 	var err error
 	if h.store, err = s.openRecords(t, s.Data, opening{zone: profile.Zone, today: h.today}); err != nil {
 		return nil, err
@@ -103,6 +111,12 @@ func (h *house) openKeys(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := checkKeyFiles(h.dir, prints); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(h.dir, folderMode); err != nil {
+		return environment("cli.data_folder", h.dir, cause(err))
+	}
 	head, err := h.store.Head(ctx)
 	if err != nil {
 		return err
@@ -126,21 +140,27 @@ func (h *house) openKeys(ctx context.Context) error {
 	return err
 }
 
-// loadProfile reads authority.yaml; into a folder without one it writes the made-up profile and says so.
-func loadProfile(t *terminal, dir string) (*disclosure.Authority, error) {
+// loadProfile reads authority.yaml; for a folder without one it gives the made-up profile, which is still to be written.
+func loadProfile(dir string) (profile *disclosure.Authority, made bool, err error) {
 	path := filepath.Join(dir, authority.FileName)
-	profile, err := authority.Load(path)
-	if err == nil {
-		return profile, checkCodes(path, profile)
+	profile, err = authority.Load(path)
+	if disclosure.KindOf(err) == disclosure.NotFound && err != nil {
+		profile, err = authority.Parse(authority.Sample)
+		return profile, true, err
 	}
-	if disclosure.KindOf(err) != disclosure.NotFound {
-		return nil, err
+	if err != nil {
+		return nil, false, err
 	}
+	return profile, false, checkCodes(path, profile)
+}
+
+// makeProfile writes the made-up profile and says so.
+func makeProfile(t *terminal, dir string) error {
 	if err := writeWhole(dir, authority.FileName, authority.Sample); err != nil {
-		return nil, err
+		return err
 	}
-	t.note("cli.profile_made", path)
-	return authority.Load(path)
+	t.note("cli.profile_made", filepath.Join(dir, authority.FileName))
+	return nil
 }
 
 // checkCodes refuses a profile whose credit codes cannot be right.

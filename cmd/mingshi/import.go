@@ -51,7 +51,7 @@ func (c *importCommand) Run(s *settings, t *terminal) (err error) {
 	if t.asJSON {
 		err = report.WriteJSON(t.out)
 	} else {
-		err = printReport(t, report, c.DryRun)
+		err = h.printReport(t, report, c.DryRun)
 	}
 	if err == nil && report.Faulty() {
 		return errFaulty

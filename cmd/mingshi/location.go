@@ -24,7 +24,7 @@ type location struct {
 func locate(flag, text string) (location, error) {
 	switch {
 	case isDatabaseURL(text):
-		return location{url: text}, nil
+		return location{url: text}, checkAddress(flag, text)
 	case text == "" || strings.Contains(text, "://"):
 		return location{}, usage("copy.location", flag)
 	}
@@ -62,7 +62,7 @@ func (l location) openTarget(t *terminal) (store.Filling, error) {
 	}
 	filling, err := postgres.OpenFilling(t.ctx, postgres.Options{URL: l.url, Zone: time.UTC, Log: t.log})
 	if err != nil {
-		return nil, databaseTrouble(l.url, err)
+		return nil, targetTrouble(l.url, err)
 	}
 	return filling, nil
 }

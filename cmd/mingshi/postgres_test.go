@@ -150,6 +150,12 @@ func TestServeAndWorkShareADataFolder(t *testing.T) {
 	if page := fetch(t, base+"/api/v1/penalties"); !strings.Contains(page, `"total":3`) {
 		t.Errorf("the server does not answer beside the worker: %s", page)
 	}
+	name := "(SQLite " + filepath.Join(p.data, "mingshi.db") + ")"
+	for _, process := range []*child{server, worker} {
+		if !strings.Contains(process.out.String(), name) {
+			t.Errorf("%v does not name its database %q: %s", process.cmd.Args[1:], name, process.out)
+		}
+	}
 	worker.stop(t)
 	server.stop(t)
 }
@@ -258,7 +264,8 @@ func listing(t *testing.T, folder string) string {
 
 // TestPostgresScripts runs the command line against PostgreSQL as docs/operations.md has it. The scripts are
 // testdata/postgres/*.txtar; they know the addresses of an empty database of their own, for each role, as $OWNER, $WRITER,
-// $WORKER, $PUBLIC and, for the superuser, $ADMIN, those of one more as $OTHER, $OTHERPUBLIC and $OTHERADMIN, and psql as $PSQL.
+// $WORKER, $PUBLIC and, for the superuser, $ADMIN, those of one more as $OTHER, $OTHERPUBLIC and $OTHERADMIN, those of
+// what is not there as $NODATABASE and $NOROLE, and psql as $PSQL.
 func TestPostgresScripts(t *testing.T) {
 	scripts, err := filepath.Glob(filepath.Join("testdata", "postgres", "*.txtar"))
 	if err != nil || len(scripts) == 0 {
@@ -282,7 +289,8 @@ func runPostgresScript(t *testing.T, script string) {
 				"ADMIN="+server.URL(name, "postgres"), "OWNER="+server.URL(name, "mingshi_owner"),
 				"WRITER="+server.URL(name, "mingshi_writer"), "WORKER="+server.URL(name, "mingshi_worker"),
 				"PUBLIC="+server.URL(name, "mingshi_public"), "OTHERADMIN="+server.URL(other, "postgres"),
-				"OTHER="+server.URL(other, "mingshi_owner"), "OTHERPUBLIC="+server.URL(other, "mingshi_public"))
+				"OTHER="+server.URL(other, "mingshi_owner"), "OTHERPUBLIC="+server.URL(other, "mingshi_public"),
+				"NODATABASE="+server.URL("nowhere", "postgres"), "NOROLE="+server.URL(name, "nobody"))
 			return nil
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){"exits": exits},

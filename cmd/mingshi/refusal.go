@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 
 	"mingshi/internal/i18n"
@@ -21,7 +22,18 @@ type refusal struct {
 func (r *refusal) Error() string { return r.in(i18n.EN) }
 
 // in gives the sentence in a language.
-func (r *refusal) in(lang i18n.Lang) string { return i18n.T(lang, r.key, r.args...) }
+func (r *refusal) in(lang i18n.Lang) string {
+	args := slices.Clone(r.args)
+	for i, arg := range args {
+		if key, ok := arg.(advice); ok {
+			args[i] = i18n.T(lang, string(key))
+		}
+	}
+	return i18n.T(lang, r.key, args...)
+}
+
+// advice is the key of a sentence within a sentence.
+type advice string
 
 func usage(key string, args ...any) error { return &refusal{code: exitUsage, key: key, args: args} }
 

@@ -42,17 +42,20 @@ func (c *restoreCommand) Run(s *settings, t *terminal) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, file.Close()) }()
-	if err := checkRestoreTarget(t, to, s.Data, file); err != nil {
+	if err := checkRestoreTarget(to, s.Data, file); err != nil {
 		return err
 	}
-	// The files come first: they prove the keys, and an interrupted restore goes on with them there.
-	if err := file.RestoreFiles(t.ctx, s.Data); err != nil {
+	if err := file.CheckFiles(t.ctx, s.Data); err != nil {
 		return c.wordFiles(t, s.Data, err)
 	}
 	if to.url != "" {
 		to.folder = ""
 	}
-	report, err := carryInto(t, file, to, store.NewFeedID())
+	target, err := claim(t, file, to)
+	if err != nil {
+		return err
+	}
+	report, err := c.fill(t, file, target, carrying{to: to, feedID: store.NewFeedID()}, s.Data)
 	if err != nil {
 		return err
 	}
@@ -67,7 +70,19 @@ func (c *restoreCommand) Run(s *settings, t *terminal) (err error) {
 	if done.Keys, err = c.proveKeys(s, t, to); err != nil {
 		return err
 	}
-	return done.print(t, s.Data)
+	return done.print(t, s.Data, to.url != "")
+}
+
+// fill puts back the files and then the records, and closes the target: only then its files are as they stay.
+func (c *restoreCommand) fill(
+	t *terminal, file *archive.File, target store.Filling, into carrying, data string,
+) (report archive.Report, err error) {
+	defer func() { err = errors.Join(err, target.Close()) }()
+	// The files come first: they prove the keys, and an interrupted restore goes on with them there.
+	if err := file.RestoreFiles(t.ctx, data); err != nil {
+		return archive.Report{}, c.wordFiles(t, data, err)
+	}
+	return carryInto(t, file, target, into)
 }
 
 // open opens the backup and proves it against its own manifest.
@@ -98,9 +113,9 @@ func (c *restoreCommand) wordFiles(t *terminal, dir string, err error) error {
 	return err
 }
 
-// checkRestoreTarget refuses a data folder that holds something else than an earlier run of this restore has left, and a
-// database that has records, before anything is written.
-func checkRestoreTarget(t *terminal, to location, dir string, file *archive.File) error {
+// checkRestoreTarget refuses a data folder that holds something else than an earlier run of this restore has left, before
+// anything is written.
+func checkRestoreTarget(to location, dir string, file *archive.File) error {
 	known := map[string]bool{}
 	for _, entry := range file.Files() {
 		known[entry.Name] = true
@@ -128,28 +143,11 @@ func checkRestoreTarget(t *terminal, to location, dir string, file *archive.File
 	if err != nil {
 		return environment("cli.data_folder", dir, cause(err))
 	}
-	return checkNoRecords(t, to)
+	return nil
 }
 
 func isDatabaseFile(name string) bool {
 	return slices.Contains([]string{sqlite.FileName, sqlite.FileName + "-wal", sqlite.FileName + "-shm"}, name)
-}
-
-// checkNoRecords refuses a database that answers and has records. One that does not answer is empty, or being filled, or
-// out of reach: filling it tells.
-func checkNoRecords(t *terminal, to location) error {
-	records, err := to.openSource(t)
-	if err != nil {
-		return nil //nolint:nilerr // see above
-	}
-	head, err := records.Head(t.ctx)
-	if err := errors.Join(err, records.Close()); err != nil {
-		return err
-	}
-	if head.Position > 0 {
-		return usage("copy.not_empty", to)
-	}
-	return nil
 }
 
 // proveKeys opens what was restored as every process will, and holds the keys of the data folder against it.
@@ -165,7 +163,7 @@ func (c *restoreCommand) proveKeys(s *settings, t *terminal, to location) (map[s
 	return prints, errors.Join(err, records.Close())
 }
 
-func (r *restored) print(t *terminal, data string) error {
+func (r *restored) print(t *terminal, data string, inDatabase bool) error {
 	if t.asJSON {
 		if err := writeJSON(t.out, r); err != nil {
 			return err
@@ -179,6 +177,10 @@ func (r *restored) print(t *terminal, data string) error {
 	}
 	t.say("restore.feed", r.FeedID)
 	t.say("restore.undone", r.Position)
-	t.say("restore.next", data)
+	if inDatabase {
+		t.say("restore.next_database", data)
+	} else {
+		t.say("restore.next", data)
+	}
 	return nil
 }

@@ -29,10 +29,10 @@ func (c *serveCommand) Run(s *settings, t *terminal) (err error) {
 	}
 	ready := func(base, here string) {
 		if base == here {
-			t.say("serve.ready", base)
+			t.say("serve.ready", base, s.database())
 			return
 		}
-		t.say("serve.ready_behind", base, here)
+		t.say("serve.ready_behind", base, here, s.database())
 	}
 	if s.usesPostgres() {
 		f, closeRecords, err := openFront(t, s)

@@ -15,7 +15,7 @@ import (
 const shownFindings = 20
 
 // printReport prints an import for a person: a table of rows by outcome, then what is wrong, file by file.
-func printReport(t *terminal, report *intake.Report, rehearsed bool) error {
+func (h *house) printReport(t *terminal, report *intake.Report, rehearsed bool) error {
 	if rehearsed {
 		t.say("import.rehearsed")
 	}
@@ -48,7 +48,7 @@ func printReport(t *terminal, report *intake.Report, rehearsed bool) error {
 	if findings {
 		t.say("import.report_hint")
 	}
-	t.say("import.end", report.Batch, report.Position, report.AsOf)
+	t.say("import.end", report.Batch, report.Position, report.AsOf, h.named)
 	return nil
 }
 

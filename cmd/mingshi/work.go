@@ -28,15 +28,17 @@ func (c *workCommand) Run(s *settings, t *terminal) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, h.close()) }()
-	if c.Once {
-		ended, err := h.sweep(t.ctx)
-		if err != nil {
-			return err
-		}
+	ended, err := h.sweep(t.ctx) // a role that may not do it is told now, not in the log for ever
+	switch {
+	case err != nil && t.ctx.Err() != nil && !c.Once:
+		return nil // told to end, as it may be at any time
+	case err != nil:
+		return err
+	case c.Once:
 		t.say("work.once", ended)
 		return nil
 	}
-	t.say("work.ready")
+	t.say("work.ready", s.database())
 	h.work(t.ctx, t)
 	return nil
 }

@@ -1,11 +1,47 @@
 package archive
 
 import (
+	"context"
+	"io"
 	"slices"
 
 	"mingshi/internal/disclosure"
 	"mingshi/internal/store"
 )
+
+// Audit reads one snapshot of a whole store and proves of it all that Write and Carry ask of their source: a store that passes
+// can be backed up and copied. Each page of rows is shown to look, which may be nil. A store that contradicts itself is kind
+// Internal.
+func Audit(ctx context.Context, from store.Carrier, look func(rows *store.Rows), tell Tell) (Report, error) {
+	var report Report
+	err := from.Snapshot(ctx, func(ctx context.Context, whole store.Whole) error {
+		head := whole.Head()
+		report = Report{FeedID: head.FeedID, Position: head.Position, AsOf: head.At}
+		var a audit
+		for _, part := range store.Parts() {
+			lines := newPartWriter(part, io.Discard)
+			err := eachPage(ctx, whole, part, "", func(rows *store.Rows, _ string) error {
+				if err := lines.add(rows); err != nil {
+					return err
+				}
+				if look != nil {
+					look(rows)
+				}
+				tell.tell(StepCheck, part, lines.rows)
+				return a.add(rows)
+			})
+			if err != nil {
+				return err
+			}
+			report.Parts = append(report.Parts, lines.sum())
+		}
+		return a.done(head)
+	})
+	if err != nil {
+		return Report{}, err
+	}
+	return report, nil
+}
 
 // audit proves of a whole store that its parts fit each other, whatever they were copied from: the feed has every
 // position once, each record is as its last change left it, each key leads to a record, and the public bodies are the ones

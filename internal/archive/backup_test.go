@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -125,6 +126,39 @@ func TestBackupOverwritesNothing(t *testing.T) {
 	wantKind(t, err, disclosure.Conflict)
 	if raw, err := os.ReadFile(path); err != nil || string(raw) != "old" {
 		t.Errorf("got %q, %v", raw, err)
+	}
+}
+
+func TestOfBackupsUnderOneNameOneIsKept(t *testing.T) {
+	t.Parallel()
+	for range 50 {
+		dir := t.TempDir()
+		path := filepath.Join(dir, "backup.zip")
+		const writers = 8
+		kept := make(chan string, writers)
+		var group sync.WaitGroup
+		for n := range writers {
+			aside := filepath.Join(dir, fmt.Sprint("aside-", n))
+			if err := os.WriteFile(aside, []byte(aside), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			group.Go(func() {
+				err := archive.GiveName(aside, path)
+				if err == nil {
+					kept <- aside
+				} else if disclosure.KindOf(err) != disclosure.Conflict {
+					t.Error(err)
+				}
+			})
+		}
+		group.Wait()
+		close(kept)
+		if len(kept) != 1 {
+			t.Fatalf("%d backups got the name, want one", len(kept))
+		}
+		if raw, err := os.ReadFile(path); err != nil || string(raw) != <-kept {
+			t.Errorf("got %q, %v", raw, err)
+		}
 	}
 }
 

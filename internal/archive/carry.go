@@ -19,7 +19,7 @@ type CarryOptions struct {
 	Tell   Tell
 }
 
-// Report is what was carried, as it was read back.
+// Report is what a store holds, as it was read: by Carry, from the other store.
 type Report struct {
 	FeedID   string
 	Position int64

@@ -7,3 +7,6 @@ func TestMain(m *testing.M) {
 	pageRows = 40
 	m.Run()
 }
+
+// GiveName is giveName.
+var GiveName = giveName

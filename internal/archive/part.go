@@ -158,7 +158,7 @@ const (
 	StepOpen Step = "open"
 	// StepCarry: rows are put into the other store.
 	StepCarry Step = "carry"
-	// StepCheck: rows are read back from the other store and compared.
+	// StepCheck: rows are read, back from the other store or by an audit, and proved.
 	StepCheck Step = "check"
 )
 

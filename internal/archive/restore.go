@@ -49,6 +49,22 @@ func (f *File) RestoreFiles(ctx context.Context, dir string) error {
 	return explain(ctx, f.place(ctx, root, dir, missing), "restore files into "+dir)
 }
 
+// CheckFiles refuses what RestoreFiles would refuse, and writes nothing.
+func (f *File) CheckFiles(ctx context.Context, dir string) error {
+	if err := f.proveKeys(ctx); err != nil {
+		return explain(ctx, err, "restore "+f.path)
+	}
+	root, err := os.OpenRoot(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return disclosure.Errorf(disclosure.Unavailable, "restore: %w", err)
+	}
+	_, err = f.missingIn(root)
+	return explain(ctx, errors.Join(err, root.Close()), "restore files into "+dir)
+}
+
 // proveKeys holds the keys of the backup against those that its store remembers.
 func (f *File) proveKeys(ctx context.Context) error {
 	there := make(map[string]string)

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -46,7 +47,7 @@ func Write(ctx context.Context, path string, from store.Carrier, o WriteOptions)
 	if err != nil {
 		return Manifest{}, disclosure.Errorf(disclosure.Unavailable, "backup: %w", err)
 	}
-	defer func() { _ = os.Remove(aside.Name()) }() // moved away when all went well
+	defer func() { _ = os.Remove(aside.Name()) }() // it has its name when all went well
 	w := newFileWriter(aside, o)
 	err = w.write(ctx, from)
 	if err == nil {
@@ -55,11 +56,8 @@ func Write(ctx context.Context, path string, from store.Carrier, o WriteOptions)
 	if err := errors.Join(err, onDisk(aside.Close())); err != nil {
 		return Manifest{}, err
 	}
-	if err := checkTarget(path, o.DataDir); err != nil { // it may have come into being meanwhile
+	if err := giveName(aside.Name(), path); err != nil { // the name may have been taken meanwhile
 		return Manifest{}, err
-	}
-	if err := os.Rename(aside.Name(), path); err != nil {
-		return Manifest{}, onDisk(err)
 	}
 	return w.manifest, onDisk(syncFolder(filepath.Dir(path)))
 }
@@ -72,10 +70,32 @@ func onDisk(err error) error {
 	return disclosure.Errorf(disclosure.Unavailable, "backup: %w", err)
 }
 
+// giveName gives a file a name that no file has, and else is kind Conflict: of two backups under one name the second fails,
+// and overwrites nothing. The name aside may stay.
+func giveName(aside, path string) error {
+	err := os.Link(aside, path)
+	if errors.Is(err, errors.ErrUnsupported) || errors.Is(err, fs.ErrPermission) { // as FAT and some network shares say it
+		if _, err = os.Lstat(path); errors.Is(err, fs.ErrNotExist) {
+			return onDisk(os.Rename(aside, path))
+		}
+		if err == nil {
+			err = fs.ErrExist
+		}
+	}
+	if errors.Is(err, fs.ErrExist) {
+		return errExists(path)
+	}
+	return onDisk(err)
+}
+
+func errExists(path string) error {
+	return disclosure.Errorf(disclosure.Conflict, "backup: %s exists, and a backup overwrites nothing", path)
+}
+
 // checkTarget refuses a file that exists, and one that the next backup would take in.
 func checkTarget(path, dataDir string) error {
 	if _, err := os.Lstat(path); err == nil {
-		return disclosure.Errorf(disclosure.Conflict, "backup: %s exists, and a backup overwrites nothing", path)
+		return errExists(path)
 	}
 	folder, err := filepath.EvalSymlinks(filepath.Dir(path))
 	if err != nil {
