@@ -97,6 +97,7 @@ func TestFaultCommitOnItsWay(t *testing.T) {
 // TestFaultNetworkSwallows lets the network swallow a batch, and a staged one, without a word: the store gives the try up
 // and writes again.
 func TestFaultNetworkSwallows(t *testing.T) {
+	t.Parallel() // the driver waits for a word of the server before it lets a connection go
 	server := pgtest.Shared(t)
 	url := server.Database(t)
 	wire, through := newWire(t, url)
