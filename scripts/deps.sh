@@ -55,7 +55,7 @@ done
 if [ ${#missing[@]} -eq 0 ]; then exit 0; fi
 
 install=(apt-get install --yes --no-install-recommends "${missing[@]}")
-if [ "$(id -u)" -eq 0 ] && has_command apt-get && [ -e /etc/debian_version ]; then
+if [ "$EUID" -eq 0 ] && has_command apt-get && [ -e /etc/debian_version ]; then
 	export DEBIAN_FRONTEND=noninteractive
 	case " ${missing[*]} " in
 	*" postgresql-15 "*) no_main_cluster ;;
