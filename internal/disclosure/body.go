@@ -105,9 +105,11 @@ type RepairTerm struct {
 }
 
 // Venue is the body of a public venue. PermitNumber is the present permit or filing number, PermitNumbers all that the
-// place ever had, the present one included.
+// place ever had, the present one included. FormerNames are the signboard names under which it was published before,
+// earliest first.
 type Venue struct {
 	Name          string      `json:"name"`
+	FormerNames   []string    `json:"former_names,omitempty"`
 	VenueKind     VenueKind   `json:"venue_kind"`
 	Operator      Party       `json:"operator"`
 	Address       string      `json:"address"`

@@ -24,9 +24,10 @@ const everything = "*"
 // its own sub-packages. Leaves and rooms with nil import nothing more. A folder belongs to the deepest room above it.
 var rooms = map[string][]string{
 	"cmd/mingshi":              {everything},
-	"indexer":                  {"internal/store", "internal/search"},
+	"indexer":                  {"internal/store", "internal/search", "internal/dossier"},
 	"internal/archive":         with(leaves, "internal/store"),
 	"internal/demo":            leaves,
+	"internal/finder":          {"internal/store", "internal/search"},
 	"internal/disclosure":      nil,
 	"internal/house":           leaves,
 	"internal/i18n":            nil,
@@ -41,8 +42,8 @@ var rooms = map[string][]string{
 	"internal/web":             {"internal/i18n"},
 	"openapi":                  nil,
 	"qrsign":                   {"internal/i18n"},
-	"publicapi":                with(leaves, "internal/store", "internal/search", "internal/dossier", "internal/web", "openapi", "qrsign", "internal/i18n"),
-	"site":                     with(leaves, "internal/store", "internal/search", "internal/dossier", "internal/web", "qrsign", "internal/i18n"),
+	"publicapi":                with(leaves, "internal/store", "internal/search", "internal/dossier", "internal/finder", "internal/web", "openapi", "qrsign", "internal/i18n"),
+	"site":                     with(leaves, "internal/store", "internal/search", "internal/dossier", "internal/finder", "internal/web", "qrsign", "internal/i18n"),
 
 	// The joined facts that pages and API both splice in when they read.
 	"internal/dossier": with(leaves, "internal/store"),
@@ -110,10 +111,13 @@ func mayImport(src source, room, target string) bool {
 }
 
 // openToTests reports whether the tests of a room may import one that its product code may not: the kit, the made-up
-// district, the embedded store behind its contract and the one writer (tests use real parts, no mocks), and its siblings below the same room
-// (a backend's tests run the conformance suite beside it).
+// district, the embedded store and index behind their contracts, the indexer and the one writer (tests use real parts, no
+// mocks), and its siblings below the same room (a backend's tests run the conformance suite beside it).
 func openToTests(room, target string) bool {
-	if slices.Contains([]string{"internal/testkit", "internal/demo", "internal/store", "internal/store/sqlite", "internal/publish"}, target) {
+	if slices.Contains([]string{
+		"indexer", "internal/demo", "internal/publish", "internal/search/embedded", "internal/search/searchtest",
+		"internal/store", "internal/store/sqlite", "internal/testkit",
+	}, target) {
 		return true
 	}
 	_, shared := rooms[path.Dir(room)]
