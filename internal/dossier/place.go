@@ -15,12 +15,27 @@ type VenueRef struct {
 	Name string        `json:"name"`
 }
 
-// VenuesOf tells for each of the records which venue it belongs to; records that belong to none are absent. A permit,
+// VenuesOf tells for each of the records which venue it belongs to, by the rule of PlacesOf.
+func VenuesOf(ctx context.Context, r store.Reader, records []disclosure.Record) (map[disclosure.ID]VenueRef, error) {
+	places, err := PlacesOf(ctx, r, records)
+	if err != nil {
+		return nil, err
+	}
+	refs := make(map[disclosure.ID]VenueRef, len(places))
+	for id, venue := range places {
+		refs[id] = refOf(&venue)
+	}
+	return refs, nil
+}
+
+// PlacesOf gives for each of the records the venue it belongs to, whole; records that belong to none are absent. A permit,
 // filing, grading or reading belongs to the venue that has its number. A penalty belongs to the only venue at which it is
 // shown: of the same business the one that it names by number, else the one that it names by address, else the only one
 // there is (design.md §3: the wrong branch is never blamed). A penalty that is shown at several venues, because it names
 // several, is absent too; PenaltiesAt tells it of each.
-func VenuesOf(ctx context.Context, r store.Reader, records []disclosure.Record) (map[disclosure.ID]VenueRef, error) {
+func PlacesOf(
+	ctx context.Context, r store.Reader, records []disclosure.Record,
+) (map[disclosure.ID]Entry[*disclosure.Venue], error) {
 	numbers, codes := map[string]bool{}, map[string]bool{}
 	for i := range records {
 		record := &records[i]
@@ -42,33 +57,39 @@ func VenuesOf(ctx context.Context, r store.Reader, records []disclosure.Record) 
 	if err != nil {
 		return nil, err
 	}
-	refs := make(map[disclosure.ID]VenueRef, len(records))
+	places := make(map[disclosure.ID]Entry[*disclosure.Venue], len(records))
 	for i := range records {
-		if ref, ok := venueOf(&records[i], byNumber, bySubject); ok {
-			refs[records[i].ID] = ref
+		if venue, ok := placeOf(&records[i], byNumber, bySubject); ok {
+			places[records[i].ID] = *venue
 		}
 	}
-	return refs, nil
+	return places, nil
 }
 
-func venueOf(record *disclosure.Record, byNumber map[string]VenueRef, bySubject map[string]branches) (VenueRef, bool) {
-	if record.Kind != disclosure.KindPenalty {
+func placeOf(
+	record *disclosure.Record, byNumber map[string]*Entry[*disclosure.Venue], bySubject map[string]branches,
+) (*Entry[*disclosure.Venue], bool) {
+	switch record.Kind {
+	case disclosure.KindVenue, disclosure.KindBoard:
+		return nil, false
+	case disclosure.KindPermit, disclosure.KindFiling, disclosure.KindGrading, disclosure.KindReading:
 		for _, number := range record.Places {
-			if ref, ok := byNumber[number]; ok {
-				return ref, true
+			if venue, ok := byNumber[number]; ok {
+				return venue, true
 			}
 		}
-		return VenueRef{}, false
+		return nil, false
+	case disclosure.KindPenalty:
 	}
 	penalty, err := Decode[*disclosure.Penalty](record)
 	if err != nil {
-		return VenueRef{}, false // a body that cannot be read blames nobody; reading it itself reports the fault
+		return nil, false // a body that cannot be read blames nobody; reading it itself reports the fault
 	}
 	venues := bySubject[record.Subject].of(penalty.Facts)
 	if len(venues) != 1 {
-		return VenueRef{}, false
+		return nil, false
 	}
-	return refOf(&venues[0]), true
+	return &venues[0], true
 }
 
 // Penalties are those of a business as one of its venues shows them.
@@ -159,18 +180,23 @@ func owners(venues []disclosure.Record) (owner map[string]disclosure.ID, numbers
 	return owner, numbers
 }
 
-func venuesByNumber(ctx context.Context, r store.Reader, numbers []string) (map[string]VenueRef, error) {
+func venuesByNumber(
+	ctx context.Context, r store.Reader, numbers []string,
+) (map[string]*Entry[*disclosure.Venue], error) {
+	byNumber := make(map[string]*Entry[*disclosure.Venue], len(numbers))
 	if len(numbers) == 0 {
-		return map[string]VenueRef{}, nil
+		return byNumber, nil
 	}
-	byNumber := make(map[string]VenueRef, len(numbers))
-	err := each(ctx, r, store.Query{Kind: disclosure.KindVenue, Places: numbers}, func(venue *disclosure.Record) error {
-		for _, number := range venue.Places {
-			byNumber[number] = VenueRef{ID: venue.ID, Name: venue.Name}
+	venues, err := all[*disclosure.Venue](ctx, r, store.Query{Kind: disclosure.KindVenue, Places: numbers})
+	if err != nil {
+		return nil, err
+	}
+	for i := range venues {
+		for _, number := range venues[i].Places {
+			byNumber[number] = &venues[i]
 		}
-		return nil
-	})
-	return byNumber, err
+	}
+	return byNumber, nil
 }
 
 // branchesOf reads the venues of the businesses with the given credit codes.

@@ -137,3 +137,62 @@ func TestAVenueThatMovedLeavesItsDoorToTheNewcomer(t *testing.T) {
 		t.Error("a new number at the new address makes another venue")
 	}
 }
+
+func TestAVenueKeepsTheNamesItHadBefore(t *testing.T) {
+	renamed := func(name string) disclosure.Draft { return venue("卫证1", name, "青禾路17号") }
+	w := newWorld(t)
+	w.must(disclosure.OutcomePublished, renamed("甲旅馆"))
+	for _, step := range []struct {
+		name string
+		want []string
+	}{
+		{"乙旅馆", []string{"甲旅馆"}},
+		{"丙旅馆", []string{"甲旅馆", "乙旅馆"}},
+		{"甲旅馆", []string{"乙旅馆", "丙旅馆"}},
+		{"乙旅馆", []string{"丙旅馆", "甲旅馆"}},
+	} {
+		w.must(disclosure.OutcomeCorrected, renamed(step.name))
+		record, facts := w.facts(step.name)
+		if diff := cmp.Diff(step.want, facts.FormerNames); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", step.name, diff)
+		}
+		w.must(disclosure.OutcomeUnchanged, renamed(step.name))
+		if after, _ := w.facts(step.name); after.Version != record.Version || string(after.Body) != string(record.Body) {
+			t.Errorf("%s: importing the row again makes version %d of %d", step.name, after.Version, record.Version)
+		}
+	}
+}
+
+func TestFormerNamesStayThroughOtherChanges(t *testing.T) {
+	w := newWorld(t)
+	w.must(disclosure.OutcomePublished, venue("卫证1", "甲旅馆", "青禾路17号"))
+	w.must(disclosure.OutcomeCorrected, venue("卫证1", "乙旅馆", "青禾路17号"))
+	phoned := venue("卫证2", "乙旅馆", "青禾路17号")
+	phoned.Body.(*disclosure.Venue).PublicPhone = "0452-12345"
+	for _, want := range []disclosure.Outcome{disclosure.OutcomeCorrected, disclosure.OutcomeUnchanged} {
+		w.must(want, phoned)
+		_, facts := w.facts("乙旅馆")
+		if diff := cmp.Diff([][]string{{"甲旅馆"}, {"卫证1", "卫证2"}}, [][]string{facts.FormerNames, facts.PermitNumbers}); diff != "" {
+			t.Errorf("names and numbers (-want +got):\n%s", diff)
+		}
+	}
+	moved := venue("卫证2", "乙旅馆", "河东路3号")
+	w.must(disclosure.OutcomeCorrected, moved)
+	if _, facts := w.facts("乙旅馆"); len(facts.FormerNames) != 1 {
+		t.Errorf("the venue that moved was called %v", facts.FormerNames)
+	}
+}
+
+func TestARejectedRowLeavesNoFormerName(t *testing.T) {
+	w := newWorld(t)
+	w.must(disclosure.OutcomePublished, venue("卫证1", "甲旅馆", "青禾路17号"))
+	w.must(disclosure.OutcomeCorrected, venue("卫证2", "甲旅馆", "青禾路17号"))
+	want := []disclosure.Outcome{disclosure.OutcomeUnchanged, disclosure.OutcomeRejected}
+	if diff := cmp.Diff(want, w.imports(venue("卫证2", "甲旅馆", "青禾路17号"), venue("卫证1", "乙旅馆", "青禾路17号"))); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	w.run(w.publisher().Begin(true), []disclosure.Draft{venue("卫证2", "丙旅馆", "青禾路17号")})
+	if _, facts := w.facts("甲旅馆"); len(facts.FormerNames) != 0 {
+		t.Errorf("it was never called %v", facts.FormerNames)
+	}
+}

@@ -1,0 +1,94 @@
+package indexer
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"sync"
+
+	"mingshi/internal/disclosure"
+	"mingshi/internal/store"
+)
+
+// keys are what a venue or grading is joined by: its numbers and its operator's code, in every state that was seen.
+type keys struct {
+	// position is that of the latest state seen.
+	position int64
+	places   []string
+	subjects []string
+}
+
+func (k *keys) add(r *disclosure.Record) {
+	k.position = max(k.position, r.Position)
+	for _, place := range r.Places {
+		k.places = appendNew(k.places, place)
+	}
+	if r.Subject != "" {
+		k.subjects = appendNew(k.subjects, r.Subject)
+	}
+}
+
+// notes are the keys of venues and gradings whose state was joined into documents without standing in the index itself.
+type notes struct {
+	mu    sync.Mutex
+	known map[disclosure.ID]keys
+}
+
+func newNotes() *notes { return &notes{known: make(map[disclosure.ID]keys)} }
+
+func (n *notes) add(r *disclosure.Record) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	known, has := n.known[r.ID]
+	if has && known.position == r.Position {
+		return
+	}
+	known.add(r)
+	n.known[r.ID] = known
+}
+
+func (n *notes) of(id disclosure.ID) keys {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.known[id]
+}
+
+// forget drops what the index itself knows once it has come to a position.
+func (n *notes) forget(through int64) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	maps.DeleteFunc(n.known, func(_ disclosure.ID, known keys) bool { return known.position <= through })
+}
+
+// isHub reports whether documents of other records say something of this kind of record.
+func isHub(kind disclosure.Kind) bool {
+	return kind == disclosure.KindVenue || kind == disclosure.KindGrading
+}
+
+// witness is a Reader that notes the venues and gradings it lists in a state from beyond a position.
+type witness struct {
+	store.Reader
+
+	beyond int64
+	notes  *notes
+}
+
+// List implements store.Reader.
+func (w witness) List(ctx context.Context, q store.Query) (store.Page, error) {
+	page, err := w.Reader.List(ctx, q)
+	if err != nil || !isHub(q.Kind) {
+		return page, err
+	}
+	for i := range page.Records {
+		if r := &page.Records[i]; r.Position > w.beyond {
+			w.notes.add(r)
+		}
+	}
+	return page, nil
+}
+
+// distinct sorts texts and leaves out what comes twice.
+func distinct(texts []string) []string {
+	slices.Sort(texts)
+	return slices.Compact(texts)
+}
