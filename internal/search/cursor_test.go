@@ -113,10 +113,32 @@ func TestACursorOfAnotherQueryIsRefused(t *testing.T) {
 			t.Errorf("%s: the cursor is taken", name)
 		}
 	}
-	none, zero := search.Query{}, disclosure.Fen(0)
-	none.After = fullCursor().Encode(&none)
-	if none.FineFrom = &zero; !refusesCursor(&none) {
-		t.Error("a fine of 0 or more is the same as any")
+}
+
+func TestACursorDoesNotTakeOneBoundOrFieldForAnother(t *testing.T) {
+	day, fine := disclosure.MustDate("2025-06-01"), disclosure.Fen(0)
+	queries := []search.Query{
+		{},
+		{DecidedFrom: day},
+		{DecidedTo: day},
+		{FineFrom: &fine},
+		{FineTo: &fine},
+		{Filters: map[search.Field][]string{search.FieldStreet: {"venue"}}},
+		{Filters: map[search.Field][]string{search.FieldGrade: {"venue"}}},
+		{Filters: map[search.Field][]string{search.FieldGrade: {"venue", "grade"}}},
+		{Filters: map[search.Field][]string{search.FieldKind: {"venue"}}},
+		{Kinds: []disclosure.Kind{disclosure.KindVenue}},
+		{Text: "venue"},
+		{Text: "venue", Pinyin: true},
+		{Text: "venue", Sort: search.Newest},
+	}
+	for i, q := range queries {
+		for n, other := range queries {
+			other.After = fullCursor().Encode(&q)
+			if i != n && !refusesCursor(&other) {
+				t.Errorf("a cursor of %+v is taken for %+v", q, other)
+			}
+		}
 	}
 }
 
@@ -128,6 +150,7 @@ func TestACursorIsGoodForTheSameQueryAskedOtherwise(t *testing.T) {
 		"order of kinds":  func(q *search.Query) { q.Kinds[0], q.Kinds[1] = q.Kinds[1], q.Kinds[0] },
 		"order of values": func(q *search.Query) { q.Filters[search.FieldStreet] = []string{"乙", "甲"} },
 		"spaces":          func(q *search.Query) { q.Text = "　大光明   宾馆 " },
+		"a term again":    func(q *search.Query) { q.Text = "大光明 宾馆 大光明" },
 	} {
 		q := askedFor()
 		want := fullCursor()

@@ -2,6 +2,7 @@ package search
 
 import (
 	"slices"
+	"unicode/utf8"
 
 	"mingshi/internal/disclosure"
 )
@@ -67,7 +68,7 @@ func (d *Document) Values(f Field) []string {
 }
 
 // Check refuses a document that no index could keep: an id of no searchable kind, a venue with a date or fine, another kind with a
-// sort name.
+// sort name, and one that is no UTF-8.
 func (d *Document) Check() error {
 	kind := d.ID.Kind()
 	switch {
@@ -77,6 +78,8 @@ func (d *Document) Check() error {
 		return disclosure.Errorf(disclosure.Invalid, "document %s: a venue has neither decision date nor fine", d.ID)
 	case kind != disclosure.KindVenue && d.SortName != "":
 		return disclosure.Errorf(disclosure.Invalid, "document %s: only venues have a sort name", d.ID)
+	case !utf8.ValidString(d.SortName):
+		return disclosure.Errorf(disclosure.Invalid, "document %s: its sort name is no UTF-8", d.ID)
 	}
 	return nil
 }

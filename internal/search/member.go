@@ -36,8 +36,9 @@ func Members(body disclosure.Body) []Member {
 		m.add("permit_number", RoleNumber, body.PermitNumber)
 		m.add("content", RoleText, body.Content)
 	case *disclosure.Filing:
-		m.counterparty(&body.Counterparty)
+		m.add("counterparty.name", RoleName, body.Counterparty.Name)
 		m.add("premises.name", RoleName, body.Premises.Name)
+		m.codes(&body.Counterparty)
 		m.add("document_number", RoleNumber, body.DocumentNumber)
 		m.add("premises.address", RoleText, body.Premises.Address)
 		m.add("premises.street", RoleText, body.Premises.Street)
@@ -85,6 +86,10 @@ func (m *members) venue(prefix string, v *disclosure.Venue) {
 
 func (m *members) counterparty(c *disclosure.Counterparty) {
 	m.add("counterparty.name", RoleName, c.Name)
+	m.codes(c)
+}
+
+func (m *members) codes(c *disclosure.Counterparty) {
 	m.add("counterparty.uscc", RoleCode, c.USCC)
 	if other := c.OtherCodes; other != nil {
 		m.add("counterparty.other_codes.business_reg_no", RoleCode, other.BusinessRegNo)

@@ -52,8 +52,7 @@ func lookUp(r rune) *Reading {
 	options.Heteronym = true
 	found := new(Reading)
 	for _, syllable := range pinyin.SinglePinyin(r, options) {
-		syllable = plainSyllable(syllable)
-		if syllable == "" || slices.Contains(found.Syllables, syllable) {
+		if strings.ContainsFunc(syllable, func(r rune) bool { return !isLatin(r) }) || slices.Contains(found.Syllables, syllable) {
 			continue
 		}
 		found.Syllables = append(found.Syllables, syllable)
@@ -62,15 +61,6 @@ func lookUp(r rune) *Reading {
 		}
 	}
 	return found
-}
-
-// plainSyllable writes ü as v, as keyboards do, and drops a syllable that has no Latin letters.
-func plainSyllable(syllable string) string {
-	syllable = strings.ReplaceAll(strings.ToLower(syllable), "ü", "v")
-	if strings.IndexFunc(syllable, func(r rune) bool { return !isLatin(r) }) >= 0 {
-		return ""
-	}
-	return syllable
 }
 
 // PinyinTerm tells whether a term can be read as pinyin, and gives it with v for ü.
@@ -114,27 +104,32 @@ func readsAsInitials(name []rune, term string) int {
 	return len(term)
 }
 
-// readsAsSyllables tells how many characters the term covers by full syllables; 0 if it does not. Of a term that can be cut
-// in several ways the first that fits is taken.
+// readsAsSyllables tells how many characters the term covers by full syllables, in the way to cut it that covers fewest; 0 if
+// it does not.
 func readsAsSyllables(name []rune, term string) int {
-	if term == "" || len(name) == 0 {
-		return 0
-	}
-	reading := ReadingOf(name[0])
-	if reading == nil {
-		return 0
-	}
-	for _, syllable := range reading.Syllables {
-		rest, ok := strings.CutPrefix(term, syllable)
-		switch {
-		case !ok:
-		case rest == "":
-			return 1
-		default:
-			if n := readsAsSyllables(name[1:], rest); n > 0 {
-				return n + 1
+	reached := []int{0} // how far into the term the characters so far may reach
+	for i, r := range name {
+		reading := ReadingOf(r)
+		if reading == nil {
+			return 0
+		}
+		var next []int
+		for _, at := range reached {
+			for _, syllable := range reading.Syllables {
+				end := at + len(syllable)
+				if !strings.HasPrefix(term[at:], syllable) || slices.Contains(next, end) {
+					continue
+				}
+				if end == len(term) {
+					return i + 1
+				}
+				next = append(next, end)
 			}
 		}
+		if len(next) == 0 {
+			return 0
+		}
+		reached = next
 	}
 	return 0
 }

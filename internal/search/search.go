@@ -19,7 +19,7 @@ type Searcher interface {
 	Search(ctx context.Context, q Query) (Result, error)
 
 	// Suggest names up to limit documents for a text that is still being typed: every term in their names, in the order of
-	// Relevance, no two with the same first name. A text without terms suggests nothing.
+	// Relevance, no two with the same first name (in normal form). A text without terms suggests nothing.
 	Suggest(ctx context.Context, text string, limit int) ([]disclosure.ID, error)
 
 	// State tells how far the index has come.
@@ -31,14 +31,15 @@ type Sink interface {
 	// State is Searcher's: what has been applied, as far as it will survive or be replayed.
 	State(ctx context.Context) (State, error)
 
-	// Neighbours names the documents that share a code or a number with any of the given ones, as both stand in the index
-	// now, the given ones included where they are in it.
+	// Neighbours names the documents that share a code or a number (in normal form, whole) with any of the given ones, as
+	// both stand in the index now, the given ones included where they are in it, and those past their last public day too.
+	// In the zero State it is kind Unavailable.
 	Neighbours(ctx context.Context, ids []disclosure.ID) ([]disclosure.ID, error)
 
 	// Apply puts and removes documents and moves the position; a document that is there is replaced, one that is removed
 	// need not be there. When it returns, searches see all of the batch. Applying a batch again MUST change nothing. A batch
 	// below the position, or of another feed than the index has, is kind Conflict and changes nothing; so is any batch for an
-	// index in the zero State, which only Promote ends. Each id comes once in a batch.
+	// index in the zero State, which only Promote ends. An id that comes twice in a batch is kind Invalid.
 	Apply(ctx context.Context, b Batch) error
 
 	// Rebuild begins a new generation beside the one that answers. A second one at a time is kind Conflict.

@@ -20,6 +20,20 @@ type entry struct {
 	// tuples are the values of each group, as tupleOf writes them.
 	tuples [groups]string
 	text   text
+
+	// What follows spares work where documents are looked through one by one; ready fills it.
+	pieces pieces
+	bare   []byte // the numbers without brackets
+	values [groups][]fieldValue
+}
+
+// ready prepares an entry for being looked at many times.
+func (e *entry) ready() {
+	e.pieces = e.text.split()
+	e.bare = withoutBrackets(e.pieces.numbers)
+	for g, tuple := range e.tuples {
+		e.values[g] = valuesOf(g, tuple)
+	}
 }
 
 const noFine = -1

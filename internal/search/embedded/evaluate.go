@@ -180,7 +180,8 @@ func (e *evaluation) lookAt(docs []uint32) found {
 		if e.deleted.Contains(doc) || past.Contains(doc) || !e.passes(doc, &allowed) {
 			continue
 		}
-		if tier := e.tierOf(e.text(doc)); tier != tierNone {
+		p := e.text(doc).split()
+		if tier := e.tierOf(&p, nil); tier != tierNone {
 			at[tier] = append(at[tier], doc)
 		}
 	}

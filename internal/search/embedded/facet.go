@@ -124,8 +124,8 @@ func rankBelow(docs *roaring.Bitmap, doc uint32) uint64 {
 
 // countEntry adds the values of a document in memory.
 func (t tally) countEntry(e *entry) {
-	for g, tuple := range e.tuples {
-		for _, value := range valuesOf(g, tuple) {
+	for _, values := range e.values {
+		for _, value := range values {
 			t[value]++
 		}
 	}

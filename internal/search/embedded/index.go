@@ -145,6 +145,7 @@ func (ix *Index) load(ctx context.Context) error {
 	case err != nil:
 		ix.options.Log.WarnContext(ctx, "index is built anew", slog.Any("error", err))
 		ix.broken.cause = err
+		_ = os.Remove(filepath.Join(ix.files.dir, manifestName)) // what it names is swept
 	}
 	return ix.sweepFiles()
 }
@@ -218,6 +219,10 @@ func (ix *Index) Apply(ctx context.Context, b search.Batch) error {
 	most := freshMost
 	if len(put) > bulkMost {
 		most = 0 // many documents are quicker found in a segment
+	} else {
+		for _, e := range put {
+			e.ready()
+		}
 	}
 	var next *shelf
 	err = ix.read(func() (err error) {

@@ -110,7 +110,7 @@ func placeOf(c *search.Cursor) (*place, error) {
 func entryPlace(e *entry) *place {
 	p := &place{fine: e.fine, day: e.day, key: e.key}
 	if e.venue() {
-		p.name = e.text.sortName()
+		p.name = string(e.pieces.sort)
 	}
 	return p
 }

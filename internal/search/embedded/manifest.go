@@ -32,6 +32,8 @@ type savedIndex struct {
 
 type savedSegment struct {
 	Name string `json:"name"`
+	// Seal is that of the segment that is meant: another one may have come to its name.
+	Seal uint32 `json:"seal"`
 	// Deleted and Wiped are bitmaps.
 	Deleted []byte `json:"deleted,omitempty"`
 	Wiped   []byte `json:"wiped,omitempty"`
@@ -45,7 +47,7 @@ type savedSegment struct {
 func saveManifest(dir string, s *shelf) error {
 	saved := savedIndex{FeedID: s.feedID, Position: s.position, Segments: make([]savedSegment, len(s.segments))}
 	for i, p := range s.segments {
-		one := savedSegment{Name: p.name, Since: p.since, Sums: p.erased}
+		one := savedSegment{Name: p.name, Seal: p.seal, Since: p.since, Sums: p.erased}
 		var err error
 		if one.Deleted, err = p.deleted.ToBytes(); err != nil {
 			return fmt.Errorf("manifest: %w", err)
@@ -160,6 +162,10 @@ func (one *savedSegment) open(dir string) (part, error) {
 	s, err := openSegment(dir, one.Name)
 	if err != nil {
 		return part{}, err
+	}
+	if s.seal != one.Seal {
+		s.release()
+		return part{}, fmt.Errorf("%w: manifest: %s is another segment", errDamaged, one.Name)
 	}
 	s.erased, s.wiped, s.since = one.Sums, wiped, one.Since
 	return part{s, deleted}, nil

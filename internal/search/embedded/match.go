@@ -17,12 +17,12 @@ const (
 
 const tierNone = -1
 
-// tierOf looks at a document's text: the tier in which it matches all terms, or tierNone.
-func (a *question) tierOf(t text) int {
+// tierOf looks at a document's text: the tier in which it matches all terms, or tierNone. bare are its numbers without
+// brackets, if they are known.
+func (a *question) tierOf(p *pieces, bare []byte) int {
 	if len(a.terms) == 0 {
 		return tierStarts
 	}
-	p := t.split()
 	tier, starts := tierNames, false
 	for i := range a.terms {
 		term := &a.terms[i]
@@ -30,7 +30,7 @@ func (a *question) tierOf(t text) int {
 		starts = starts || begins
 		switch {
 		case inNames:
-		case a.namesOnly || !term.inRest(&p):
+		case a.namesOnly || !term.inRest(p, bare):
 			return tierNone
 		default:
 			tier = tierElsewhere
@@ -64,14 +64,16 @@ func (t *term) inSpelling(names []byte) (found, begins bool) {
 }
 
 // inRest reports whether the term is in a number or another text, or begins a code.
-func (t *term) inRest(p *pieces) bool { return t.inWords(p) || t.inCodes(p) }
+func (t *term) inRest(p *pieces, bare []byte) bool { return t.inWords(p, bare) || t.inCodes(p) }
 
 // inWords reports whether the term is in a number, its brackets left out or not, or in another text.
-func (t *term) inWords(p *pieces) bool {
+func (t *term) inWords(p *pieces, bare []byte) bool {
 	if contains(p.texts, t.units) || contains(p.numbers, t.units) {
 		return true
 	}
-	bare := withoutBrackets(p.numbers)
+	if bare == nil {
+		bare = withoutBrackets(p.numbers)
+	}
 	return len(bare) < len(p.numbers) && contains(bare, t.units)
 }
 
@@ -113,7 +115,7 @@ func (a *question) wantsEntry(e *entry) bool {
 		return false
 	}
 	for g := range groups {
-		if len(a.wanted[g]) > 0 && !a.wants(g, valuesOf(g, e.tuples[g])) {
+		if len(a.wanted[g]) > 0 && !a.wants(g, e.values[g]) {
 			return false
 		}
 	}

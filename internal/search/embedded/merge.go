@@ -2,6 +2,7 @@ package embedded
 
 import (
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -107,22 +108,21 @@ func (m *merging) write(path string) error {
 		return err
 	}
 	s := newSheet(len(m.from))
-	untils := make([][]day, len(m.parts))
-	var tuples [][groups][]string
+	sources := make([]*source, len(m.parts))
 	for i, p := range m.parts {
-		untils[i] = p.untils()
-		tuples = append(tuples, p.tupleTexts())
+		sources[i] = newSource(p, s)
 	}
 	w.begin(secTexts)
 	for _, o := range m.from {
-		p := m.parts[o.part]
-		e := entry{key: p.key(o.doc), day: p.day(o.doc), until: untils[o.part][o.doc], text: p.text(o.doc)}
+		p := sources[o.part]
+		e := entry{key: p.key(o.doc), day: p.day(o.doc), until: p.untils[o.doc], text: p.text(o.doc)}
 		e.fine = e.text.split().fine
-		for g := range groups {
-			e.tuples[g] = tuples[o.part][g][tuple(p.column(g), p.widths[g], o.doc)]
-		}
 		w.write(e.text)
-		s.add(&e)
+		s.addLess(&e)
+		for g := range groups {
+			old := tuple(p.columns[g], p.widths[g], o.doc)
+			s.tuples[g].column = append(s.tuples[g].column, p.tuples[g][old])
+		}
 	}
 	w.end(secTexts)
 	s.write(w)
@@ -132,6 +132,28 @@ func (m *merging) write(path string) error {
 		w.err = err
 	}
 	return w.finish()
+}
+
+// source is a part with what is read of all its documents.
+type source struct {
+	part
+
+	untils  []day
+	columns [groups][]byte
+	// tuples are the new numbers of its tuples.
+	tuples [groups][]uint32
+}
+
+func newSource(p part, s *sheet) *source {
+	from := &source{part: p, untils: p.untils()}
+	texts := p.tupleTexts()
+	for g := range groups {
+		from.columns[g] = p.column(g)
+		for _, text := range texts[g] {
+			from.tuples[g] = append(from.tuples[g], s.tuples[g].number(text))
+		}
+	}
+	return from
 }
 
 // untils are the last public days of all documents.
@@ -217,38 +239,58 @@ func (c *code) before(other *code) bool {
 func (m *merging) postings(w *segmentFile) error {
 	d := newDictionary(w)
 	at := make([]int, len(m.parts))
-	var numbers, spare, read []uint32
+	c := collector{set: newDense(len(m.from))}
 	for {
 		key, more := m.nextKey(at)
 		if !more {
 			break
 		}
-		numbers = numbers[:0]
 		for i, p := range m.parts {
 			if at[i] == p.dirSize() || p.dictKey(at[i]) != key {
 				continue
 			}
-			read = p.postingAt(at[i]).appendTo(read[:0])
+			c.read = p.postingAt(at[i]).appendTo(c.read[:0])
 			at[i]++
-			begin := len(numbers)
-			for _, doc := range read {
+			for _, doc := range c.read {
 				if number := m.numbers[i][p.doc(doc)]; number != lost {
-					numbers = append(numbers, number)
+					c.numbers = append(c.numbers, number)
 				}
 			}
-			numbers, spare = mergeRuns(numbers, begin, spare)
 		}
-		if len(numbers) == 0 {
+		if len(c.numbers) == 0 {
 			continue
 		}
 		var err error
-		if d.buffer, err = appendNumbers(d.buffer[:0], numbers); err != nil {
+		if d.buffer, err = appendNumbers(d.buffer[:0], c.sorted()); err != nil {
 			return err
 		}
+		c.numbers = c.numbers[:0]
 		d.add(key)
 	}
 	d.finish()
 	return nil
+}
+
+// collector brings the numbers of one posting into order.
+type collector struct {
+	numbers, read []uint32
+	set           dense
+}
+
+// sorted are the numbers in order. Many are quicker sorted by a set of all there may be.
+func (c *collector) sorted() []uint32 {
+	switch {
+	case slices.IsSorted(c.numbers):
+		return c.numbers
+	case len(c.numbers) <= sparseMost:
+		slices.Sort(c.numbers)
+		return c.numbers
+	}
+	for _, number := range c.numbers {
+		c.set.add(number)
+	}
+	c.numbers = c.set.drain(c.numbers[:0])
+	return c.numbers
 }
 
 func (m *merging) nextKey(at []int) (uint64, bool) {
@@ -259,24 +301,6 @@ func (m *merging) nextKey(at []int) (uint64, bool) {
 		}
 	}
 	return least, more
-}
-
-// mergeRuns merges two ascending runs of numbers, the second one from begin on. It gives the merged numbers and the slice
-// that is free now.
-func mergeRuns(numbers []uint32, begin int, spare []uint32) (merged, free []uint32) {
-	if begin == 0 || begin == len(numbers) || numbers[begin-1] < numbers[begin] {
-		return numbers, spare
-	}
-	a, b := numbers[:begin], numbers[begin:]
-	merged = spare[:0]
-	for len(a) > 0 && len(b) > 0 {
-		if a[0] < b[0] {
-			merged, a = append(merged, a[0]), a[1:]
-		} else {
-			merged, b = append(merged, b[0]), b[1:]
-		}
-	}
-	return append(append(merged, a...), b...), numbers
 }
 
 // appendNumbers writes a posting of ascending numbers.

@@ -1,6 +1,10 @@
 package embedded
 
-import "github.com/RoaringBitmap/roaring/v2"
+import (
+	"math/bits"
+
+	"github.com/RoaringBitmap/roaring/v2"
+)
 
 // pastDocs are the documents whose last public day lies before a day.
 type pastDocs struct {
@@ -76,5 +80,16 @@ type dense []uint64
 func newDense(docs int) dense { return make(dense, (docs+63)/64) }
 
 func (d dense) add(doc uint32) { d[doc/64] |= 1 << (doc % 64) }
+
+// drain appends the numbers in order and empties the set.
+func (d dense) drain(docs []uint32) []uint32 {
+	for i, word := range d {
+		for ; word != 0; word &= word - 1 {
+			docs = append(docs, uint32(i*64+bits.TrailingZeros64(word)))
+		}
+		d[i] = 0
+	}
+	return docs
+}
 
 func (d dense) bitmap() *roaring.Bitmap { return roaring.FromDense(d, false) }

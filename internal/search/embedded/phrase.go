@@ -159,7 +159,7 @@ func (e *evaluation) fitting(t *term, inNames, inRest *roaring.Bitmap) *sets {
 			if contains(p.names, t.start) {
 				starts = append(starts, doc)
 			}
-		case !e.namesOnly && t.inWords(p):
+		case !e.namesOnly && t.inWords(p, nil):
 			rest = append(rest, doc)
 		}
 	})

@@ -66,7 +66,7 @@ func (ix *Index) hits(v *view, a *question, byTier bool) *hits {
 	}
 	for _, e := range v.fresh {
 		if a.wantsEntry(e) {
-			if tier := a.tierOf(e.text); tier != tierNone {
+			if tier := a.tierOf(&e.pieces, e.bare); tier != tierNone {
 				h.fresh = append(h.fresh, match{e, tier})
 			}
 		}
@@ -198,8 +198,7 @@ func (ix *Index) Suggest(ctx context.Context, text string, limit int) ([]disclos
 func (h *hits) firstName(key idKey) []byte {
 	for _, m := range h.fresh {
 		if m.entry.key == key {
-			p := m.entry.text.split()
-			return p.firstName()
+			return m.entry.pieces.firstName()
 		}
 	}
 	for _, s := range h.view.segments {
@@ -220,7 +219,7 @@ func (ix *Index) Neighbours(ctx context.Context, ids []disclosure.ID) ([]disclos
 	defer v.release()
 	near := map[idKey]bool{}
 	err = ix.read(func() error {
-		asked := map[string]bool{}
+		numbers, codes := map[string]bool{}, map[string]bool{} // that were asked for
 		for _, id := range ids {
 			key, err := packID(id)
 			if err != nil {
@@ -232,9 +231,9 @@ func (ix *Index) Neighbours(ctx context.Context, ids []disclosure.ID) ([]disclos
 			}
 			near[key] = true
 			p := t.split()
-			eachField(p.numbers, func(number []byte) { v.sharing(ix.cache, textOf(number), hasNumber, asked, near) })
+			eachField(p.numbers, func(number []byte) { v.sharing(ix.cache, textOf(number), hasNumber, numbers, near) })
 			for _, code := range p.codeList() {
-				v.sharing(ix.cache, code, hasCode, asked, near)
+				v.sharing(ix.cache, code, hasCode, codes, near)
 			}
 		}
 		return nil
@@ -289,7 +288,7 @@ func (v *view) sharing(
 		return
 	}
 	for _, e := range v.fresh {
-		if p := e.text.split(); has(&p, text) {
+		if has(&e.pieces, text) {
 			near[e.key] = true
 		}
 	}

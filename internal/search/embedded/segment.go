@@ -25,6 +25,8 @@ type segment struct {
 	// blocks are the bytes that have checksums; sums are these, less those in erased.
 	blocks int64
 	sums   []byte
+	// seal is the checksum over sums and directory, and so one over all that was written.
+	seal uint32
 	// checked has a bit for each block that was found whole.
 	checked []atomic.Uint32
 	// mending is held while a block is checked or overwritten.
@@ -87,7 +89,8 @@ func (s *segment) open() error {
 		uint64(count) != (blocks+blockSize-1)/blockSize {
 		panic(damage("the tail"))
 	}
-	if checksum(s.data[blocks:size-12]) != u32(tail, 5) {
+	s.seal = u32(tail, 5)
+	if checksum(s.data[blocks:size-12]) != s.seal {
 		panic(damage("the directory's checksum"))
 	}
 	s.blocks = int64(blocks)

@@ -47,7 +47,17 @@ func newSheet(docs int) *sheet {
 	return s
 }
 
+// add takes the next document.
 func (s *sheet) add(e *entry) {
+	s.addLess(e)
+	for g := range s.tuples {
+		t := &s.tuples[g]
+		t.column = append(t.column, t.number(e.tuples[g]))
+	}
+}
+
+// addLess is add without the tuples.
+func (s *sheet) addLess(e *entry) {
 	doc := uint32(s.docs)
 	s.docs++
 	s.end += uint32(len(e.text))
@@ -70,19 +80,17 @@ func (s *sheet) add(e *entry) {
 	if e.fine != noFine {
 		s.fines = append(s.fines, fined{e.fine, doc})
 	}
-	for g := range s.tuples {
-		s.tuples[g].add(e.tuples[g])
-	}
 }
 
-func (t *tupleTable) add(tuple string) {
+// number is that of a tuple.
+func (t *tupleTable) number(tuple string) uint32 {
 	n, known := t.numbers[tuple]
 	if !known {
 		n = uint32(len(t.tuples))
 		t.numbers[tuple] = n
 		t.tuples = append(t.tuples, tuple)
 	}
-	t.column = append(t.column, n)
+	return n
 }
 
 // write writes the sections and fills the directory.
@@ -108,14 +116,21 @@ func (s *sheet) write(w *segmentFile) {
 }
 
 func (s *sheet) byID() []byte {
-	order := make([]uint32, s.docs)
-	for i := range order {
-		order[i] = uint32(i)
+	type numbered struct {
+		high uint64
+		low  byte
+		doc  uint32
 	}
-	slices.SortFunc(order, func(a, b uint32) int { return s.keys[a].compare(s.keys[b]) })
+	order := make([]numbered, s.docs)
+	for i, key := range s.keys {
+		order[i] = numbered{binary.BigEndian.Uint64(key[:]), key[8], uint32(i)}
+	}
+	slices.SortFunc(order, func(a, b numbered) int {
+		return cmp.Or(cmp.Compare(a.high, b.high), cmp.Compare(a.low, b.low))
+	})
 	out := make([]byte, 0, s.docs*4)
-	for _, doc := range order {
-		out = binary.LittleEndian.AppendUint32(out, doc)
+	for _, one := range order {
+		out = binary.LittleEndian.AppendUint32(out, one.doc)
 	}
 	return out
 }

@@ -55,7 +55,10 @@ func neighbourSentences() []sentence {
 		}},
 		{name: "a code that is too short to be searched for is shared all the same", prove: func(w *world) {
 			a, b := permit(1).codes("1"), permit(2).codes("1", "CODEA")
-			w.put(a, b, permit(3).codes("12"), permit(4).numbers("1"))
+			others := []draft{permit(3).codes("12"), permit(4).numbers("1")}
+			w.put(append(others, a, b)...)
+			w.wantNeighbours([]draft{a}, a, b)
+			w.rebuilt("feed", 2, append(others, a, b)...)
 			w.wantNeighbours([]draft{a}, a, b)
 		}},
 		{name: "names and texts make no neighbours", prove: func(w *world) {
