@@ -239,7 +239,7 @@ func (s *step) flush(ctx context.Context, position int64) error {
 	if err != nil {
 		return err
 	}
-	err = s.apply(ctx, search.Batch{
+	err = s.put(ctx, s.indexer.log, search.Batch{
 		FeedID: s.feedID, Position: position, Put: derived.documents, Remove: append(s.removed, derived.unreadable...),
 	})
 	s.pending, s.removed = nil, nil

@@ -38,7 +38,7 @@ func (x *Indexer) walk(ctx context.Context, c *course, least int64, progress fun
 			err = chunk.err
 		}
 		if err == nil {
-			err = c.apply(ctx, search.Batch{FeedID: c.feedID, Position: c.position, Put: chunk.documents})
+			err = c.put(ctx, x.log, search.Batch{FeedID: c.feedID, Position: c.position, Put: chunk.documents})
 		}
 		if err != nil {
 			cancel() // and wait until nobody is at work any more
