@@ -7,14 +7,18 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"mingshi/internal/disclosure"
+	"mingshi/internal/finder"
+	"mingshi/internal/search"
 	"mingshi/internal/store"
 	"mingshi/internal/web"
 )
 
 // Deps is what the interface answers from.
 type Deps struct {
-	Reader    store.Reader
-	Feed      store.Feed
+	Reader store.Reader
+	Feed   store.Feed
+	// Searcher answers what the store cannot: texts, filters, facets. It is never nil; one that is down says so.
+	Searcher  search.Searcher
 	Authority *disclosure.Authority
 	// BaseURL begins every address that is given out ("https://host"), without a slash at its end.
 	BaseURL string
@@ -26,10 +30,13 @@ type Deps struct {
 // api answers every route of the package.
 type api struct {
 	Deps
+	finder  finder.Finder
 	waiters waiters
 }
 
-func newAPI(d Deps) *api { return &api{Deps: d} }
+func newAPI(d Deps) *api {
+	return &api{Deps: d, finder: finder.Finder{Searcher: d.Searcher, Reader: d.Reader}}
+}
 
 func (a *api) today() disclosure.Date { return a.Authority.Today(a.Now()) }
 

@@ -46,7 +46,7 @@ func (a *api) authorities(c *fiber.Ctx) error {
 		return err
 	}
 	o.number("total", 1)
-	endPage(o, "", stamp)
+	endPage(o, stamp)
 	return sendJSON(c, o.end())
 }
 

@@ -1,6 +1,6 @@
 // Package publicapi owns the open data interface: the JSON resources under /api/v1, their twins beside the pages
 // (/penalties/{id}.json), and the probes of health. It depends only on disclosure, the leaves, store's Reader and Feed,
-// dossier, web and i18n; it never writes.
+// search's Searcher, finder, dossier, web and i18n; it never writes.
 //
 // # A record
 //
@@ -9,7 +9,8 @@
 //   - the envelope: id kind version state position published_at public_until updated_at regime salt digest url
 //   - the body, byte for byte as it was published: everything that is in neither of the other parts
 //   - what is joined when read: venue (of every kind that happens at a venue), status_today (permits and filings), grade
-//     permits penalties_in_force next_inspection_by (venues), and, if lang is given, members that end in _label
+//     permits penalties_in_force next_inspection_by (venues), if lang is given, members that end in _label, and in what
+//     was found by a text, matches
 //
 // status is what the authority said of a permit or filing; status_today is what holds today: "lapsed" once valid_until
 // has passed, otherwise status. A venue's permits are its permits and filings, latest decision first, each with the status
@@ -33,12 +34,33 @@
 //   - permit: permit_kind_other certificate_name permit_number remark
 //   - filing: document_title premises.street remark
 //   - penalty: penalty_kind_other license_action misconduct_class remark
-//   - venue: street grid grid_duty location public_phone
+//   - venue: former_names street grid grid_duty location public_phone
 //   - grading: to_next_band correction.result
 //   - reading: comparator unit limit limit.min limit.max result place tested_by
 //   - board: printed.letter
 //
 // A label is absent with the member that it is of.
+//
+// # Finding
+//
+// Lists take the parameters of finder.Parameters, /search over all kinds takes kind too. A list without a text, filters and
+// facets, in the order of dates or names, comes from the store, whether search answers or not; everything else comes from
+// the index. A text is cut at spaces into terms, all of which must match (package search says when). total_is_exact is false
+// if a record ended while the answer was made: then total and facets may still count others that ended. facets has, for each
+// field asked for, the values that occur among all records found, the most frequent first: {value, count}, and if lang is
+// given a label where the value is one of a closed list.
+//
+// A record that was found by a text has matches: [{path, ranges}], the members of its body, and venue.name, in which terms of
+// the text stand. A path is the names of members joined by dots ("counterparty.name"), behind that of an array the place in
+// it from 0 ("former_names.0"). ranges are pairs [from, to] of Unicode code points of the member's value, to exclusive. A
+// record that was found by the address or the former name of its venue alone has no matches.
+//
+// /suggest answers up to eight records whose names hold every term of a text that is still being typed: {id, name, kind,
+// url}, the best first, no name twice.
+//
+// position and as_of of such an answer are those of the index: as a rule the feed's head, since it is waited for, and what
+// the index has come to if it is behind. What has ended is shown in no case. Where search does not answer the problem is
+// "unavailable" and says since when.
 //
 // # Search engines
 //
@@ -47,7 +69,7 @@
 // # Checking a digest
 //
 // digest is "sha256:" and SHA-256(salt ‖ body) in hexadecimal digits; salt is 16 bytes, also in hexadecimal digits. To check
-// a record, take away the members of the envelope, the joined members of its kind and all members whose names end in
-// _label, write what is left as canonical JSON (RFC 8785), and hash it behind the bytes of the salt. Of the joined names
+// a record, take away the members of the envelope, the joined members of its kind, matches and all members whose names end
+// in _label, write what is left as canonical JSON (RFC 8785), and hash it behind the bytes of the salt. Of the joined names
 // two are members of a body elsewhere: grade belongs to the body of a grading, venue to that of a board.
 package publicapi

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -14,6 +15,8 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"mingshi/internal/disclosure"
+	"mingshi/internal/finder"
+	"mingshi/internal/search"
 	"mingshi/internal/store"
 	"mingshi/internal/store/sqlite"
 	"mingshi/internal/web"
@@ -52,6 +55,7 @@ const marker = "此内容不得再现"
 type fixture struct {
 	testing.TB
 	store *sqlite.Store
+	index *index
 	app   *fiber.App
 	api   *api
 	zone  *time.Location
@@ -74,9 +78,10 @@ func newFixture(t testing.TB) *fixture {
 		}
 	})
 	f.store = opened
+	f.index = newIndex(f, today)
 	f.app = web.New(web.Options{BaseURL: baseURL})
 	f.api = newAPI(Deps{
-		Reader: opened, Feed: opened, BaseURL: baseURL, Build: "test", Now: func() time.Time { return f.now },
+		Reader: opened, Feed: opened, Searcher: f.index, BaseURL: baseURL, Build: "test", Now: func() time.Time { return f.now },
 		Authority: &disclosure.Authority{
 			NameZH: "青禾区卫生健康局", NameEN: "Qinghe District Health Bureau", USCC: deciding, DivisionCode: "320282", Zone: zone,
 			SiteTitleZH: "青禾区卫生监督信息公示", SiteTitleEN: "Qinghe health disclosures", ComplaintLine: "12345",
@@ -174,6 +179,7 @@ func (f *fixture) apply(write store.Write) {
 	if _, err := f.store.Apply(f.Context(), store.Batch{At: f.now, Writes: []store.Write{write}}); err != nil {
 		f.Fatal(err)
 	}
+	f.index.catchUp()
 }
 
 // answer is what came back.
@@ -261,6 +267,8 @@ func everyTarget() []string {
 	targets := []string{
 		"/healthz", "/readyz", root + "/authorities", root + "/changes?limit=1000", root + "/subjects/" + business, root + "/boards/04000001",
 		"/subjects/" + business + ".json",
+		root + "/search?limit=200&facets=" + allFacets(), "/search.json?limit=200&sort=-fine_cny",
+		root + "/search?q=" + url.QueryEscape("青禾"), root + "/search?q=" + url.QueryEscape(marker), root + "/suggest?q=" + url.QueryEscape("青"),
 	}
 	ids := map[disclosure.Kind][]disclosure.ID{
 		disclosure.KindVenue: {venueID, branchID}, disclosure.KindPermit: {permitID, lapsedID}, disclosure.KindFiling: {filingID},
@@ -269,9 +277,9 @@ func everyTarget() []string {
 	}
 	for _, kind := range kinds {
 		plural := "/" + kind.Plural()
-		targets = append(targets, root+plural+"?limit=200")
-		for _, order := range orderings(kind) {
-			targets = append(targets, root+plural+"?sort="+order.name)
+		targets = append(targets, root+plural+"?limit=200", root+plural+"?limit=200&facets=kind,year", root+plural+"?q="+url.QueryEscape("青"))
+		for _, order := range finder.Sorts(kind) {
+			targets = append(targets, root+plural+"?sort="+order)
 		}
 		for _, id := range ids[kind] {
 			targets = append(targets, root+plural+"/"+string(id), root+plural+"/"+string(id)+"/history")
@@ -281,6 +289,15 @@ func everyTarget() []string {
 		}
 	}
 	return targets
+}
+
+// allFacets is every field, as the parameter takes them.
+func allFacets() string {
+	var names []string
+	for _, field := range search.Fields() {
+		names = append(names, string(field))
+	}
+	return strings.Join(names, ",")
 }
 
 func sampleVenue(name, number, address string) *disclosure.Venue {

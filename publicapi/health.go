@@ -2,11 +2,14 @@ package publicapi
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
 
 	"mingshi/internal/disclosure"
+	"mingshi/internal/search"
+	"mingshi/internal/store"
 	"mingshi/internal/web"
 )
 
@@ -16,14 +19,55 @@ func (a *api) health(c *fiber.Ctx) error { return a.probe(c, "ok") }
 // readyPatience is how long the store may take to say that it is there: load balancers wait no longer.
 const readyPatience = time.Second
 
-// ready says that the store answers too; otherwise the problem is "unavailable", whatever the fault.
+// ready says that the store answers too, and that the index has all that was published when it was asked; otherwise the
+// problem is "unavailable", whatever the fault, and says which of the two it is.
 func (a *api) ready(c *fiber.Ctx) error {
 	ctx, cancel := context.WithTimeout(c.UserContext(), readyPatience)
 	defer cancel()
-	if _, err := a.Reader.Head(ctx); err != nil {
-		return disclosure.Errorf(disclosure.Unavailable, "readiness: %w", err)
+	head, err := a.Reader.Head(ctx)
+	if err != nil {
+		return notReady(disclosure.Errorf(disclosure.Unavailable, "readiness of the store: %w", err), "api.ready.store")
+	}
+	if err := a.caughtUp(ctx, head); err != nil {
+		return err
 	}
 	return a.probe(c, "ready")
+}
+
+func notReady(err error, detailKey string, args ...any) error {
+	return &web.Refusal{Code: web.CodeUnavailable, Detail: web.Text{Key: detailKey, Args: args}, Err: err}
+}
+
+// lookAtIndexEvery is how often a probe that waits for the index looks at it.
+const lookAtIndexEvery = 20 * time.Millisecond
+
+// caughtUp waits until the index has reached the head.
+func (a *api) caughtUp(ctx context.Context, head store.Head) error {
+	look := time.NewTicker(lookAtIndexEvery)
+	defer look.Stop()
+	for {
+		state, err := a.Searcher.State(ctx)
+		switch {
+		case err != nil:
+			err = disclosure.Errorf(disclosure.Unavailable, "readiness of the index: %w", err)
+			if down, ok := errors.AsType[*search.Down](err); ok {
+				return a.noSearch(down, err)
+			}
+			return notReady(err, "api.ready.search")
+		case head.Position == 0, state.FeedID == head.FeedID && state.Position >= head.Position:
+			return nil
+		case state.FeedID != head.FeedID:
+			state.Position = 0 // of other records
+		}
+		select {
+		case <-look.C:
+		case <-ctx.Done():
+			err := disclosure.Errorf(
+				disclosure.Unavailable, "readiness of the index: position %d of %d", state.Position, head.Position,
+			)
+			return notReady(err, "api.ready.index", state.Position, head.Position)
+		}
+	}
 }
 
 func (a *api) probe(c *fiber.Ctx, status string) error {

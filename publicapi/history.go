@@ -48,7 +48,7 @@ func (a *api) history(kind disclosure.Kind) fiber.Handler {
 		}
 		o.out = append(o.out, ']')
 		o.number("total", int64(len(changes)))
-		endPage(o, "", stamp)
+		endPage(o, stamp)
 		return sendJSON(c, o.end())
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"mingshi/internal/disclosure"
 	"mingshi/internal/dossier"
 	"mingshi/internal/i18n"
+	"mingshi/internal/search"
 	"mingshi/internal/store"
 	"mingshi/internal/web"
 )
@@ -18,6 +19,8 @@ type joined struct {
 	today    disclosure.Date
 	lang     i18n.Lang
 	labelled bool
+	// marks, if not nil, is the query whose matches are told with each record.
+	marks *search.Query
 	// venues tells at which venue a record is shown, places what is known of a venue.
 	venues map[disclosure.ID]dossier.VenueRef
 	places map[disclosure.ID]*place

@@ -1,40 +1,22 @@
 package publicapi
 
 import (
-	"errors"
 	"net/url"
-	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
 	"mingshi/internal/disclosure"
-	"mingshi/internal/store"
+	"mingshi/internal/finder"
+	"mingshi/internal/search"
 	"mingshi/internal/web"
 )
 
-// Bounds of a list's page.
-var pageBounds = web.Bounds{Min: 1, Max: 200, Default: store.DefaultLimit}
-
-// ordering is a value of sort.
-type ordering struct {
-	name  string
-	order store.Order
-}
-
-// orderings are the values of sort that a kind's list takes, the default first.
-func orderings(kind disclosure.Kind) []ordering {
-	if kind == disclosure.KindVenue {
-		return []ordering{{"name", store.ByName}}
-	}
-	return []ordering{{"-decided_on", store.ByDecision}, {"decided_on", store.ByDecisionAscending}}
-}
-
-// list answers one page of the kind's records.
+// list answers one page of the kind's records: from the store where it can, else from the index.
 func (a *api) list(kind disclosure.Kind) fiber.Handler {
 	return func(c *fiber.Ctx) error {
-		query, err := listQuery(c, kind)
+		query, err := readQuery(c, kind)
 		if err != nil {
-			return err
+			return a.refused(err)
 		}
 		stamp, err := a.stamp(c.UserContext())
 		if err != nil {
@@ -43,84 +25,63 @@ func (a *api) list(kind disclosure.Kind) fiber.Handler {
 		if same, err := web.NotModified(c, stamp); same || err != nil {
 			return err
 		}
-		page, err := a.Reader.List(c.UserContext(), query)
-		if errors.Is(err, store.ErrCursor) {
-			return web.InvalidCursor()
+		listing, ok := finder.Listing(&query)
+		if !ok {
+			return a.searched(c, query)
 		}
+		page, err := a.Reader.List(c.UserContext(), listing)
 		if err != nil {
-			return err
+			return a.refused(err)
 		}
 		joined, err := a.join(c, page.Records)
 		if err != nil {
 			return err
 		}
-		if page.Next != "" {
-			c.Set(fiber.HeaderLink, "<"+a.nextURL(c, page.Next)+`>; rel="next"`)
-		}
-		document, err := joined.appendPage(&page, stamp)
-		if err != nil {
-			return err
-		}
-		return sendJSON(c, document)
+		return a.sendPage(c, joined, stamp, finder.Found{
+			Records: page.Records,
+			Result:  search.Result{Total: page.Total, TotalIsExact: true, Next: page.Next},
+		})
 	}
 }
 
-func listQuery(c *fiber.Ctx, kind disclosure.Kind) (store.Query, error) {
-	if err := web.CheckQuery(c, "limit", "after", "sort"); err != nil {
-		return store.Query{}, err
+// readQuery reads the parameters of a list, or with "" those of the search over all kinds.
+func readQuery(c *fiber.Ctx, kind disclosure.Kind) (search.Query, error) {
+	if err := web.CheckQuery(c, finder.Parameters(kind)...); err != nil {
+		return search.Query{}, err
 	}
-	limit, err := web.QueryInt(c, "limit", pageBounds)
-	if err != nil {
-		return store.Query{}, err
-	}
-	order, err := orderOf(c, kind)
-	if err != nil {
-		return store.Query{}, err
-	}
-	after := web.Query(c, "after")
-	if after == "" && web.HasQuery(c, "after") {
-		return store.Query{}, web.InvalidCursor()
-	}
-	return store.Query{Kind: kind, Order: order, After: after, Limit: int(limit)}, nil
-}
-
-func orderOf(c *fiber.Ctx, kind disclosure.Kind) (store.Order, error) {
-	choices := orderings(kind)
-	if !web.HasQuery(c, "sort") {
-		return choices[0].order, nil
-	}
-	asked, names := web.Query(c, "sort"), make([]string, len(choices))
-	for i, choice := range choices {
-		if choice.name == asked {
-			return choice.order, nil
-		}
-		names[i] = choice.name
-	}
-	return 0, web.InvalidParameter("sort", "api.parameter.choice", "sort", strings.Join(names, ", "))
+	return finder.Parse(func(name string) (string, bool) { return web.Query(c, name), web.HasQuery(c, name) }, kind)
 }
 
 // nextURL is the present address with the cursor of the next page.
 func (a *api) nextURL(c *fiber.Ctx, next string) string {
-	values := url.Values{"after": {next}}
-	for _, name := range []string{"limit", "sort", "lang"} {
-		if web.HasQuery(c, name) {
-			values.Set(name, web.Query(c, name))
-		}
+	values := url.Values{}
+	for name, value := range c.Context().QueryArgs().All() {
+		values.Set(string(name), string(value))
 	}
+	values.Set("after", next)
 	return a.BaseURL + c.Path() + "?" + values.Encode()
 }
 
 // recordSize is about what a record takes in an answer; it spares growing the buffer.
 const recordSize = 2 << 10
 
-func (j *joined) appendPage(page *store.Page, stamp web.Stamp) ([]byte, error) {
-	o := newObject(make([]byte, 0, recordSize*(len(page.Records)+1)))
-	if err := j.appendRecords(o, "data", page.Records); err != nil {
-		return nil, err
+// sendPage answers with one page of records.
+func (a *api) sendPage(c *fiber.Ctx, joined *joined, stamp web.Stamp, found finder.Found) error {
+	o := newObject(make([]byte, 0, recordSize*(len(found.Records)+1)))
+	if err := joined.appendRecords(o, "data", found.Records); err != nil {
+		return err
 	}
-	o.number("total", page.Total)
-	endPage(o, page.Next, stamp)
-	return o.end(), nil
+	o.number("total", found.Total)
+	o.flag("total_is_exact", found.TotalIsExact)
+	o.textOrNull("next", found.Next)
+	if err := o.value("facets", a.facets(joined, found.Facets)); err != nil {
+		return err
+	}
+	endStamp(o, stamp)
+	if found.Next != "" {
+		c.Set(fiber.HeaderLink, "<"+a.nextURL(c, found.Next)+`>; rel="next"`)
+	}
+	return sendJSON(c, o.end())
 }
 
 // appendRecords writes the records as an array.
@@ -140,11 +101,10 @@ func (j *joined) appendRecords(o *object, name string, records []disclosure.Reco
 	return nil
 }
 
-// endPage writes the members with which every list ends. Our totals count the whole list, so they are exact.
-func endPage(o *object, next string, stamp web.Stamp) {
-	o.name("total_is_exact")
-	o.out = append(o.out, "true"...)
-	o.textOrNull("next", next)
+// endPage writes the members with which a list ends that is given whole, and so counted exactly.
+func endPage(o *object, stamp web.Stamp) {
+	o.flag("total_is_exact", true)
+	o.null("next")
 	o.name("facets")
 	o.out = newObject(o.out).end()
 	endStamp(o, stamp)

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"mingshi/internal/disclosure"
+	"mingshi/internal/finder"
 )
 
 // listed is an answer of a list.
@@ -37,8 +38,8 @@ func TestListIsServedToTheLetter(t *testing.T) {
 
 func TestWalkYieldsEachRecordOnceWhileAWriterInserts(t *testing.T) {
 	for _, kind := range kinds {
-		for _, order := range orderings(kind) {
-			t.Run(string(kind)+" by "+order.name, func(t *testing.T) { walk(t, kind, order.name) })
+		for _, order := range finder.Sorts(kind) {
+			t.Run(string(kind)+" by "+order, func(t *testing.T) { walk(t, kind, order) })
 		}
 	}
 }

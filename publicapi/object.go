@@ -57,6 +57,11 @@ func (o *object) number(name string, value int64) {
 	o.out = strconv.AppendInt(o.out, value, 10)
 }
 
+func (o *object) flag(name string, value bool) {
+	o.name(name)
+	o.out = strconv.AppendBool(o.out, value)
+}
+
 func (o *object) null(name string) {
 	o.name(name)
 	o.out = append(o.out, "null"...)

@@ -82,13 +82,18 @@ func (j *joined) append(out []byte, r *disclosure.Record) ([]byte, error) {
 			return nil, err
 		}
 	}
+	if j.marks != nil {
+		if err := o.value("matches", j.matches(r, body)); err != nil {
+			return nil, err
+		}
+	}
 	return o.end(), nil
 }
 
 // bodyOf decodes the body where something is derived from it, and is nil elsewhere: it is a fifth of the work of a page.
 func (j *joined) bodyOf(r *disclosure.Record) (disclosure.Body, error) {
 	derives := r.Kind == disclosure.KindPermit || r.Kind == disclosure.KindFiling || r.Kind == disclosure.KindBoard
-	if !derives && !j.labelled {
+	if !derives && !j.labelled && j.marks == nil {
 		return nil, nil //nolint:nilnil // no body is what the caller asked for
 	}
 	return disclosure.DecodeBody(r.Kind, r.Body)

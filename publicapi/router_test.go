@@ -210,6 +210,9 @@ func FuzzRouter(f *testing.F) {
 		{"GET", "/api/v1/changes", "after=18446744073709551615&limit=0x1", ""},
 		{"GET", "/api/v1/penalties", "after=AAAA&sort=decided_on&lang=en", ""},
 		{"GET", "/penalties/../api/v1//permits/.json", "a;b", "*/*;q=0"},
+		{"GET", "/api/v1/search", "q=%E9%9D%92+a&pinyin=1&facets=year,kind&sort=-fine_cny&fine_from=1.5&lang=en", ""},
+		{"GET", "/search.json", "q=%00%ff&kind=venue&decided_from=2026-02-30&after=AAAA", ""},
+		{"GET", "/api/v1/suggest", "q=%EF%BC%B1", ""},
 		{"OPTIONS", "*", "", ""},
 	} {
 		f.Add(seed[0], seed[1], seed[2], seed[3])

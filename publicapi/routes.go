@@ -41,6 +41,9 @@ func (a *api) install(app *fiber.App) {
 			get(plural+"/:id.json", a.record(kind))
 		}
 	}
+	get(root+"/search", a.search)
+	get("/search.json", a.search)
+	get(root+"/suggest", a.suggest)
 	get(root+"/subjects/:code", a.subject)
 	get("/subjects/:code.json", a.subject)
 	get(root+"/boards/:serial", a.board)

@@ -3,15 +3,16 @@ package site
 import (
 	"mingshi/internal/disclosure"
 	"mingshi/internal/dossier"
+	"mingshi/internal/search"
 )
 
 // penaltyBrief is a penalty as a line of a list.
 type penaltyBrief struct {
 	Page     string
-	Number   string
-	Name     string
+	Number   marked
+	Name     marked
 	On       disclosure.Date
-	About    string
+	About    marked
 	Kinds    string
 	Fine     string
 	Disputed bool
@@ -19,15 +20,16 @@ type penaltyBrief struct {
 	Until disclosure.Date
 	// Venue is nil where the penalty is about none, or not known to be.
 	Venue *venueLink
+	Found []passage
 }
 
 // permitBrief is a permit or filing as a line of a list.
 type permitBrief struct {
 	Page     string
 	Kind     disclosure.Kind
-	Number   string
-	Name     string
-	What     string
+	Number   marked
+	Name     marked
+	What     marked
 	On       disclosure.Date
 	From     disclosure.Date
 	Until    disclosure.Date
@@ -35,34 +37,40 @@ type permitBrief struct {
 	InForce  bool
 	Disputed bool
 	Venue    *venueLink
+	Found    []passage
 }
 
 // venueBrief is a venue as a line of a list.
 type venueBrief struct {
 	Page     string
-	Name     string
+	Name     marked
 	Kind     disclosure.VenueKind
-	Address  string
+	Address  marked
 	Status   disclosure.VenueStatus
 	Trading  bool
 	Disputed bool
 	Grade    *gradeView
+	Found    []passage
 }
 
 // venueLink leads to the venue that a record belongs to.
-type venueLink struct{ Page, Name string }
+type venueLink struct {
+	Page string
+	Name marked
+}
 
-func linkOf(ref dossier.VenueRef, ok bool) *venueLink {
+func (v *visit) linkOf(ref dossier.VenueRef, ok bool) *venueLink {
 	if !ok {
 		return nil
 	}
-	return &venueLink{Page: address(ref.ID), Name: ref.Name}
+	return &venueLink{Page: address(ref.ID), Name: v.mark(search.RoleName, ref.Name)}
 }
 
 func (v *visit) penaltyBrief(e *dossier.Entry[*disclosure.Penalty]) penaltyBrief {
 	return penaltyBrief{
-		Page: address(e.ID), Number: e.Facts.DocumentNumber, Name: e.Facts.Counterparty.Name, On: e.Facts.DecidedOn,
-		About: e.Facts.ViolationType, Kinds: v.kindsOf(e.Facts.PenaltyKinds), Fine: v.yuan(e.Facts.Fine),
+		Page: address(e.ID), Number: v.mark(search.RoleNumber, e.Facts.DocumentNumber),
+		Name: v.mark(search.RoleName, e.Facts.Counterparty.Name), On: e.Facts.DecidedOn,
+		About: v.mark(search.RoleText, e.Facts.ViolationType), Kinds: v.kindsOf(e.Facts.PenaltyKinds), Fine: v.yuan(e.Facts.Fine),
 		Disputed: e.State == disclosure.StateDisputed, Until: e.PublicUntil,
 	}
 }
@@ -78,7 +86,8 @@ func (v *visit) permitBrief(e *dossier.Entry[*disclosure.Permit]) permitBrief {
 		what = e.Facts.DocumentTitle
 	}
 	return permitBrief{
-		Page: address(e.ID), Kind: e.Kind, Number: number, Name: e.Facts.Counterparty.Name, What: what,
+		Page: address(e.ID), Kind: e.Kind, Number: v.mark(search.RoleNumber, number),
+		Name: v.mark(search.RoleName, e.Facts.Counterparty.Name), What: plain(what),
 		On: e.Facts.DecidedOn, From: e.Facts.ValidFrom, Until: e.Facts.ValidUntil, Status: status,
 		InForce: status == disclosure.PermitInForce, Disputed: e.State == disclosure.StateDisputed,
 	}
@@ -87,15 +96,17 @@ func (v *visit) permitBrief(e *dossier.Entry[*disclosure.Permit]) permitBrief {
 func (v *visit) filingBrief(e *dossier.Entry[*disclosure.Filing]) permitBrief {
 	status := e.Facts.Status.On(v.today, e.Facts.ValidUntil)
 	return permitBrief{
-		Page: address(e.ID), Kind: e.Kind, Number: e.Facts.DocumentNumber, Name: e.Facts.Counterparty.Name,
-		What: e.Facts.Premises.Name, On: e.Facts.DecidedOn, From: e.Facts.ValidFrom, Until: e.Facts.ValidUntil, Status: status,
+		Page: address(e.ID), Kind: e.Kind, Number: v.mark(search.RoleNumber, e.Facts.DocumentNumber),
+		Name: v.mark(search.RoleName, e.Facts.Counterparty.Name), What: v.mark(search.RoleName, e.Facts.Premises.Name),
+		On: e.Facts.DecidedOn, From: e.Facts.ValidFrom, Until: e.Facts.ValidUntil, Status: status,
 		InForce: status == disclosure.PermitInForce, Disputed: e.State == disclosure.StateDisputed,
 	}
 }
 
 func (v *visit) venueBrief(e *dossier.Entry[*disclosure.Venue], grade *dossier.CurrentGrade) venueBrief {
 	return venueBrief{
-		Page: address(e.ID), Name: e.Facts.Name, Kind: e.Facts.VenueKind, Address: e.Facts.Address, Status: e.Facts.Status,
+		Page: address(e.ID), Name: v.mark(search.RoleName, e.Facts.Name), Kind: e.Facts.VenueKind,
+		Address: v.mark(search.RoleText, e.Facts.Address), Status: e.Facts.Status,
 		Trading: e.Facts.Status == disclosure.VenueOpen, Disputed: e.State == disclosure.StateDisputed, Grade: v.currentGrade(grade),
 	}
 }

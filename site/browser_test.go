@@ -19,6 +19,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"mingshi/internal/disclosure"
+	"mingshi/internal/search"
 )
 
 // browserPatience bounds the whole run; it fails a browser that hangs, and times nothing.
@@ -45,6 +46,7 @@ var screens = []screen{
 	{name: "phone-dark", width: 360, height: 640, dark: true, lang: "zh", zoom: 100, few: true},
 	{name: "desktop-dark", width: 1280, height: 900, dark: true, lang: "en", zoom: 100, few: true},
 	{name: "phone-large", width: 360, height: 640, lang: "zh", zoom: 200, few: true},
+	{name: "small-phone", width: 320, height: 568, lang: "en", zoom: 100, few: true},
 }
 
 // TestPagesInChromium opens pages as a phone and as a desk do. It leaves what it saw in testdata/shots.
@@ -70,16 +72,27 @@ func TestPagesInChromium(t *testing.T) {
 		"form":      "/s",
 		"about":     "/about",
 		"missing":   "/nowhere",
+		"search":    seek("q", "湖光", "sort", "relevance"),
+		"narrowed":  seek("q", "消毒", "kind", "penalty", "decided_from", "2026-01-01", "decided_to", "2026-12-31"),
+		"ask":       "/search",
+		"nothing":   seek("q", "西山"),
+		"refused":   seek("q", "酒店", "decided_from", "2026-02-30", "fine_from", "many"),
+		"filtered":  listedAt("/penalties", "q", "消毒", "street", "青禾街道"),
 	}
 	base := listen(t, w)
+	for name, path := range pages {
+		pages[name] = base + path
+	}
+	engine := &silent{err: search.Unavailable(w.clock.Add(-25*time.Minute), false, nil)}
+	pages["down"] = listen(t, w.withEngine(engine)) + seek("q", "酒店")
 	tab := startChromium(t, browser)
 	for _, s := range screens {
-		for name, path := range pages {
-			if s.few && !slices.Contains([]string{"home", "penalties", "venue", "pool", "board"}, name) {
+		for name, url := range pages {
+			if s.few && !slices.Contains([]string{"home", "penalties", "venue", "pool", "board", "search", "refused", "filtered"}, name) {
 				continue
 			}
 			t.Run(s.name+"/"+name, func(t *testing.T) {
-				tab.look(t, s, base+path, filepath.Join("testdata", "shots", name+"-"+s.name+".png"))
+				tab.look(t, s, url, filepath.Join("testdata", "shots", name+"-"+s.name+".png"))
 			})
 		}
 	}
@@ -189,7 +202,9 @@ func (c *complaints) hear(event any) {
 func (c *complaints) serious() []string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	lines := slices.DeleteFunc(c.lines, func(line string) bool { return strings.Contains(line, "404 (Not Found)") })
+	lines := slices.DeleteFunc(c.lines, func(line string) bool {
+		return strings.Contains(line, "404 (Not Found)") || strings.Contains(line, "400 (Bad Request)") || strings.Contains(line, "503 (Service Unavailable)")
+	})
 	c.lines = nil
 	return lines
 }
@@ -200,6 +215,9 @@ const brokenDates = `[...document.querySelectorAll("time")].filter(e => {
 	range.selectNodeContents(e);
 	return new Set([...range.getClientRects()].map(r => Math.round(r.top))).size > 1;
 }).length`
+
+// requested lists what a page asked for beside itself: paths of its own host, and whole addresses of others.
+const requested = `performance.getEntriesByType("resource").map(e => e.name.replace(location.origin + "/", "/"))`
 
 // TestGradeIsOnTheFirstScreen holds it where it is hardest: in English, on a small phone, behind the board at the door.
 func TestGradeIsOnTheFirstScreen(t *testing.T) {
@@ -245,7 +263,15 @@ func TestTilesThatLeadNowhereLookSo(t *testing.T) {
 	}
 }
 
-// look opens a page and holds that it fits the screen, asks for nothing else and leaves the console silent.
+func withLang(url, lang string) string {
+	if strings.Contains(url, "?") {
+		return url + "&lang=" + lang
+	}
+	return url + "?lang=" + lang
+}
+
+// look opens a page and holds that it fits the screen, asks for nothing but our script, and that only where it has a box
+// which suggests names, and leaves the console silent.
 func (b *tab) look(t *testing.T, s screen, url, shot string) {
 	t.Helper()
 	scheme := "light"
@@ -253,14 +279,17 @@ func (b *tab) look(t *testing.T, s screen, url, shot string) {
 		scheme = "dark"
 	}
 	var picture []byte
-	var overflow, requests, broken int64
+	var overflow, broken int64
+	var suggests bool
+	var requests, want []string
 	err := chromedp.Run(b.ctx,
 		emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}),
 		chromedp.EmulateViewport(s.width, s.height),
-		chromedp.Navigate(url+"?lang="+s.lang),
+		chromedp.Navigate(withLang(url, s.lang)),
 		chromedp.Evaluate(fmt.Sprintf(`document.documentElement.style.setProperty("font-size", "%d%%")`, s.zoom), nil),
 		chromedp.Evaluate(`document.documentElement.scrollWidth - document.documentElement.clientWidth`, &overflow),
-		chromedp.Evaluate(`performance.getEntriesByType("resource").length`, &requests),
+		chromedp.Evaluate(`document.querySelector("input[data-suggest]") !== null`, &suggests),
+		chromedp.Evaluate(requested, &requests),
 		chromedp.Evaluate(brokenDates, &broken),
 		chromedp.FullScreenshot(&picture, 100),
 	)
@@ -273,8 +302,11 @@ func (b *tab) look(t *testing.T, s screen, url, shot string) {
 	if broken > 0 {
 		t.Errorf("%d dates are broken over two lines", broken)
 	}
-	if requests > 0 {
-		t.Errorf("the page makes %d further requests, want none", requests)
+	if suggests {
+		want = []string{scriptAddress}
+	}
+	if !slices.Equal(requests, want) {
+		t.Errorf("the page makes the further requests %q, want %q", requests, want)
 	}
 	for _, line := range b.heard.serious() {
 		t.Errorf("the console says: %s", line)

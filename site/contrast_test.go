@@ -85,6 +85,8 @@ func TestTextIsLegible(t *testing.T) {
 		{"warn", "warn-ground"},
 		{"alert", "alert-ground"},
 		{"link", "none-ground"},
+		{"ink", "found"},
+		{"alert", "card"},
 	}
 	for _, face := range []string{"a", "b", "c", "none"} {
 		pairs = append(pairs, [2]string{face, face + "-ground"}, [2]string{"ink", face + "-ground"})

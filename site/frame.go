@@ -26,7 +26,11 @@ type frame struct {
 	Others []otherLanguage
 	// NoIndex asks search engines to leave the page out.
 	NoIndex bool
+	// Suggests: the page has a box that suggests names while one types.
+	Suggests bool
 }
+
+func (f *frame) suggests() bool { return f.Suggests }
 
 // publisher is the authority as the footer names it.
 type publisher struct {
@@ -55,6 +59,7 @@ const (
 	sectionFilings   = "filings"
 	sectionBoards    = "boards"
 	sectionAbout     = "about"
+	sectionSearch    = "search"
 )
 
 // frameOf makes the frame of a page in a voice, without a moment.

@@ -34,8 +34,8 @@ type gradingBrief struct {
 // latest is how many records of a kind the front page shows.
 const latest = 5
 
-// counted are the kinds on the front page, and which of them have a list to open.
-var counted = []struct {
+// onHome are the kinds on the front page, and which of them have a list to open.
+var onHome = []struct {
 	kind   disclosure.Kind
 	listed bool
 }{
@@ -53,7 +53,8 @@ func (s *site) home(v *visit) (view, error) {
 		return nil, err
 	}
 	shown := &homeView{frame: s.frame(v, sectionHome, v.T("site.home.title"))}
-	for _, c := range counted {
+	shown.Suggests = true
+	for _, c := range onHome {
 		f := figure{Kind: c.kind, Count: totals[c.kind]}
 		if c.listed {
 			f.Page = "/" + c.kind.Plural()
@@ -102,7 +103,7 @@ func (s *site) latestGradings(v *visit) ([]gradingBrief, error) {
 		// Of a venue that was inspected twice of late, the later inspection alone is its grade.
 		if ref, ok := venues[entries[i].ID]; ok && !shown[ref.ID] {
 			shown[ref.ID] = true
-			list = append(list, gradingBrief{Grade: v.gradeOf(entries[i].Facts), Venue: *linkOf(ref, true)})
+			list = append(list, gradingBrief{Grade: v.gradeOf(entries[i].Facts), Venue: *v.linkOf(ref, true)})
 		}
 	}
 	return list, nil

@@ -14,8 +14,8 @@ var voids = []string{"meta", "link", "input", "br"}
 // drawn are the elements of our drawings, which may close themselves.
 var drawn = []string{"svg", "path", "rect", "circle"}
 
-// forbidden are elements that no page may have.
-var forbidden = []string{"script", "img", "iframe", "object", "embed", "base", "video", "audio", "picture", "foreignobject"}
+// forbidden are elements that no page may have. A script is another matter (see checkScript).
+var forbidden = []string{"img", "iframe", "object", "embed", "base", "video", "audio", "picture", "foreignobject"}
 
 // document is a parsed page.
 type document struct{ root *html.Node }
@@ -30,6 +30,7 @@ func checkedHTML(t *testing.T, page string) document {
 	}
 	d := document{root: root}
 	d.checkElements(t)
+	d.checkScript(t)
 	return d
 }
 
@@ -99,6 +100,29 @@ func (d document) checkElements(t *testing.T) {
 		if !ids[id] {
 			t.Errorf("nothing has the id %q", id)
 		}
+	}
+}
+
+// checkScript holds that a page with a box that suggests names has our one script, by its address, and no other page any.
+func (d document) checkScript(t *testing.T) {
+	t.Helper()
+	suggests := func(input *html.Node) bool {
+		return slices.ContainsFunc(input.Attr, func(attr html.Attribute) bool { return attr.Key == "data-suggest" })
+	}
+	var want []string
+	if slices.ContainsFunc(d.all("input"), suggests) {
+		want = append(want, `<script src="`+scriptAddress+`" defer=""></script>`)
+	}
+	var got []string
+	for _, node := range d.all("script") {
+		var out strings.Builder
+		if err := html.Render(&out, node); err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, out.String())
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("the page has the scripts %q, want %q", got, want)
 	}
 }
 

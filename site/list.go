@@ -1,17 +1,11 @@
 package site
 
 import (
-	"errors"
-	"net/url"
-
 	"mingshi/internal/disclosure"
 	"mingshi/internal/dossier"
+	"mingshi/internal/finder"
 	"mingshi/internal/store"
-	"mingshi/internal/web"
 )
-
-// afterParameter carries the cursor of a list's next page.
-const afterParameter = "after"
 
 // pageLength is how many records a list shows at a time.
 const pageLength = 20
@@ -19,6 +13,8 @@ const pageLength = 20
 // pager is what a list says about its length and its other pages.
 type pager struct {
 	Total int64
+	// Roughly: the total may be another.
+	Roughly bool
 	// First leads back to the beginning, Next on; "" where that is here, or nowhere.
 	First string
 	Next  string
@@ -26,39 +22,57 @@ type pager struct {
 	Data string
 }
 
-// list reads the page of a kind's list that the visitor asks for.
-func (s *site) list(v *visit, kind disclosure.Kind, order store.Order) (store.Page, pager, error) {
-	after := web.Query(v.Ctx, afterParameter)
-	page, err := s.Reader.List(v.UserContext(), store.Query{Kind: kind, Order: order, After: after, Limit: pageLength})
-	if errors.Is(err, store.ErrCursor) {
-		return store.Page{}, pager{}, web.InvalidCursor()
-	}
-	if err != nil {
-		return store.Page{}, pager{}, err
-	}
-	path := "/" + kind.Plural()
-	p := pager{Total: page.Total, Data: path + twin}
-	if after != "" {
-		p.First = path
-	}
-	if page.Next != "" {
-		p.Next = path + "?" + url.Values{afterParameter: {page.Next}}.Encode()
-	}
-	return page, p, nil
+// listing is a page of a kind's list, as it stands in the store or narrowed by a search.
+type listing struct {
+	frame
+	pager
+	narrowed
+	records []disclosure.Record
 }
 
-// listFrame makes the frame of a list. Its other languages lead to the same page of the list.
-func (s *site) listFrame(v *visit, kind disclosure.Kind) frame {
-	f := s.frame(v, kind.Plural(), v.label(kind))
-	f.Twin = "/" + kind.Plural() + twin
-	after := web.Query(v.Ctx, afterParameter)
-	if after == "" {
-		return f
+// list reads the page of a kind's list that the visitor asks for. Of a refused address it gives the form beside the error.
+func (s *site) list(v *visit, ask *inquiry) (listing, error) {
+	shown := listing{frame: s.frame(v, ask.kind.Plural(), v.label(ask.kind))}
+	shown.Twin, shown.Suggests = ask.data(), true
+	ask.inOtherLanguages(shown.Others)
+	shown.Form = s.form(v, ask)
+	if ask.refusal != nil {
+		return shown, ask.refusal.err
 	}
-	for i, lang := range f.Others {
-		f.Others[i].Href = "?" + url.Values{afterParameter: {after}, "lang": {string(lang.Lang)}}.Encode()
+	var err error
+	if query, ok := finder.Listing(&ask.query); ok {
+		var page store.Page
+		page, err = s.Reader.List(v.UserContext(), query)
+		shown.records, shown.pager = page.Records, ask.pages(page.Total, true, page.Next)
+	} else {
+		var found finder.Found
+		found, err = s.find(v, ask.query)
+		shown.records, shown.pager = found.Records, ask.pages(found.Total, found.TotalIsExact, found.Next)
+		shown.narrowed = s.narrowed(v, ask, shown.Form)
+		shown.NoIndex = true
+		if v.behind {
+			shown.AsOf = moment{}
+		}
 	}
-	return f
+	if err == nil {
+		return shown, nil
+	}
+	if err = ask.refuse(err); err != nil {
+		return listing{}, err
+	}
+	shown.Form = s.form(v, ask)
+	return shown, ask.refusal.err
+}
+
+func (a *inquiry) pages(total int64, exact bool, next string) pager {
+	p := pager{Total: total, Roughly: !exact, Data: a.data()}
+	if a.given.Has(afterParameter) {
+		p.First = a.address()
+	}
+	if next != "" {
+		p.Next = a.address(afterParameter, next)
+	}
+	return p
 }
 
 // decodeAll reads the bodies of a page's records.
@@ -87,7 +101,11 @@ func (s *site) penaltyBriefs(v *visit, records []disclosure.Record) ([]penaltyBr
 	for i := range entries {
 		list[i] = v.penaltyBrief(&entries[i])
 		ref, ok := venues[entries[i].ID]
-		list[i].Venue = linkOf(ref, ok)
+		list[i].Venue = v.linkOf(ref, ok)
+		shown := []marked{list[i].Name, list[i].Number, list[i].About}
+		if list[i].Found, err = s.passages(v, entries[i].Facts, ref, shown...); err != nil {
+			return nil, err
+		}
 	}
 	return list, nil
 }
@@ -106,7 +124,32 @@ func (s *site) permitBriefs(v *visit, records []disclosure.Record) ([]permitBrie
 	for i := range entries {
 		list[i] = v.permitBrief(&entries[i])
 		ref, ok := venues[entries[i].ID]
-		list[i].Venue = linkOf(ref, ok)
+		list[i].Venue = v.linkOf(ref, ok)
+		if list[i].Found, err = s.passages(v, entries[i].Facts, ref, list[i].Name, list[i].Number); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
+}
+
+// filingBriefs shows filings as lines of a list, each with its venue.
+func (s *site) filingBriefs(v *visit, records []disclosure.Record) ([]permitBrief, error) {
+	entries, err := decodeAll[*disclosure.Filing](records)
+	if err != nil {
+		return nil, err
+	}
+	venues, err := dossier.VenuesOf(v.UserContext(), s.Reader, records)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]permitBrief, len(entries))
+	for i := range entries {
+		list[i] = v.filingBrief(&entries[i])
+		ref, ok := venues[entries[i].ID]
+		list[i].Venue = v.linkOf(ref, ok)
+		if list[i].Found, err = s.passages(v, entries[i].Facts, ref, list[i].Name, list[i].Number, list[i].What); err != nil {
+			return nil, err
+		}
 	}
 	return list, nil
 }
@@ -124,6 +167,10 @@ func (s *site) venueBriefs(v *visit, records []disclosure.Record) ([]venueBrief,
 	list := make([]venueBrief, len(entries))
 	for i := range entries {
 		list[i] = v.venueBrief(&entries[i], grades[entries[i].ID])
+		list[i].Found, err = s.passages(v, entries[i].Facts, dossier.VenueRef{}, list[i].Name, list[i].Address)
+		if err != nil {
+			return nil, err
+		}
 	}
 	return list, nil
 }

@@ -68,12 +68,11 @@ func TestUnknownNumbersGetAPageThatHelps(t *testing.T) {
 	lacks(t, w.page("/subjects"), "没有找到这个编号。")
 }
 
-func TestNumberFormStandsOnVenuesAndHome(t *testing.T) {
+func TestNumberFormIsReachedFromHome(t *testing.T) {
 	w, _, _ := district(t)
-	for _, path := range []string{"/", "/venues"} {
-		contains(t, w.page(path), `action="/subjects"`, `<label for="number">`)
-	}
-	contains(t, w.page("/venues?lang=en"), `<input type="hidden" name="lang" value="en">`)
+	contains(t, w.page("/"), `href="/subjects"`)
+	contains(t, w.page("/subjects"), `action="/subjects"`, `<label for="number">`)
+	contains(t, w.page("/subjects?lang=en"), `<input type="hidden" name="lang" value="en">`)
 }
 
 func TestSubjectAddressInAnotherForm(t *testing.T) {

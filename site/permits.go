@@ -1,27 +1,21 @@
 package site
 
-import (
-	"mingshi/internal/disclosure"
-	"mingshi/internal/store"
-)
-
 // permitsView is the list of all permits, latest decision first.
 type permitsView struct {
-	frame
-	pager
+	listing
 	Rows []permitBrief
 }
 
 func (*permitsView) page() string { return "permits" }
 
-func (s *site) permits(v *visit) (view, error) {
-	page, pages, err := s.list(v, disclosure.KindPermit, store.ByDecision)
+func (s *site) permits(v *visit, ask *inquiry) (view, error) {
+	shown, err := s.list(v, ask)
+	if err != nil {
+		return &permitsView{listing: shown}, err
+	}
+	rows, err := s.permitBriefs(v, shown.records)
 	if err != nil {
 		return nil, err
 	}
-	rows, err := s.permitBriefs(v, page.Records)
-	if err != nil {
-		return nil, err
-	}
-	return &permitsView{frame: s.listFrame(v, disclosure.KindPermit), pager: pages, Rows: rows}, nil
+	return &permitsView{listing: shown, Rows: rows}, nil
 }

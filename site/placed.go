@@ -19,5 +19,5 @@ func placed[B disclosure.Body](s *site, v *visit, kind disclosure.Kind) (entry d
 		return entry, nil, err
 	}
 	ref, ok := venues[entry.ID]
-	return entry, linkOf(ref, ok), nil
+	return entry, v.linkOf(ref, ok), nil
 }

@@ -23,11 +23,23 @@ type problemView struct {
 
 func (*problemView) page() string { return "problem" }
 
+// preparedPage is where a handler leaves the page that says what its error means.
+type preparedPage struct{}
+
+// prepare leaves a page that is shown in the place of an error's usual one, with the error's status.
+func prepare(c *fiber.Ctx, shown view) { c.Locals(preparedPage{}, shown) }
+
 // ErrorPage renders problems as pages, for web.Options. It reads nothing from the store, which may be what failed.
 func ErrorPage(d Deps) func(c *fiber.Ctx, p web.Problem) error {
 	s := newSite(d)
 	return func(c *fiber.Ctx, p web.Problem) error {
 		v := s.voiceOf(c)
+		if shown, ok := c.Locals(preparedPage{}).(view); ok {
+			if shown.suggests() {
+				web.AdmitScripts(c)
+			}
+			return s.render(c, v, shown)
+		}
 		shown := &problemView{
 			frame:  s.frameOf(v, "", p.Title),
 			Status: p.Status, Detail: p.Detail, Fix: p.Fix, Instance: p.Instance,

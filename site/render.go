@@ -30,7 +30,7 @@ func views() []view {
 	return []view{
 		&homeView{}, &aboutView{}, &venuesView{}, &penaltiesView{}, &permitsView{}, &filingsView{},
 		&venueView{}, &penaltyView{}, &permitView{}, &filingView{}, &subjectView{}, &lookUpView{},
-		&boardFormView{}, &boardForgedView{}, &boardOrphanView{}, &problemView{}, &problemTypeView{},
+		&boardFormView{}, &boardForgedView{}, &boardOrphanView{}, &searchView{}, &searchDownView{}, &problemView{}, &problemTypeView{},
 	}
 }
 
@@ -69,6 +69,7 @@ func (v voice) functions() template.FuncMap {
 		// What records say is Chinese, on English pages too, and speaks and looks so.
 		"chinese": v.chinese,
 		"dial":    dial,
+		"script":  func() string { return scriptPath },
 		"style":   func() template.CSS { return template.CSS(stylesheet) }, //nolint:gosec // our own file
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"mingshi/internal/disclosure"
+	"mingshi/internal/search"
 	"mingshi/internal/store"
 	"mingshi/qrsign"
 )
@@ -16,6 +17,8 @@ import (
 // Deps is what the pages are made from.
 type Deps struct {
 	Reader store.Reader
+	// Searcher finds records by words and filters; nil is one that does not answer.
+	Searcher search.Searcher
 	// Authority is who publishes.
 	Authority *disclosure.Authority
 	// Boards tells genuine board codes from others.
@@ -33,15 +36,17 @@ func Install(app *fiber.App, d Deps) {
 	s := newSite(d)
 	app.Get("/", s.page(s.home))
 	app.Get("/robots.txt", robots)
+	app.Get(scriptPath, script)
 	get := func(path string, handler fiber.Handler) {
 		app.Get(path, handler)
 		app.Get(path+"/", withoutSlash)
 	}
 	get("/about", s.page(s.about))
-	get("/venues", s.page(s.venues, afterParameter))
-	get("/penalties", s.page(s.penalties, afterParameter))
-	get("/permits", s.page(s.permits, afterParameter))
-	get("/filings", s.page(s.filings, afterParameter))
+	get(searchPath, s.ask(searchPath, "", s.search))
+	get("/venues", s.ask("/venues", disclosure.KindVenue, s.venues))
+	get("/penalties", s.ask("/penalties", disclosure.KindPenalty, s.penalties))
+	get("/permits", s.ask("/permits", disclosure.KindPermit, s.permits))
+	get("/filings", s.ask("/filings", disclosure.KindFiling, s.filings))
 	get("/venues/:id", s.page(s.venue))
 	get("/penalties/:id", s.page(s.penalty))
 	get("/permits/:id", s.page(s.permit))

@@ -1,12 +1,14 @@
 package site
 
 import (
+	"errors"
 	"html/template"
 	"net/url"
 
 	"github.com/gofiber/fiber/v2"
 
 	"mingshi/internal/disclosure"
+	"mingshi/internal/search"
 	"mingshi/internal/store"
 	"mingshi/internal/web"
 )
@@ -15,6 +17,7 @@ import (
 type site struct {
 	Deps
 	templates map[edition]map[string]*template.Template
+	choices   choiceCache
 }
 
 func newSite(d Deps) *site {
@@ -27,12 +30,20 @@ type visit struct {
 	voice
 	head  store.Head
 	today disclosure.Date
+	// ask is what the address asks of the records, on pages of such.
+	ask *inquiry
+	// sought is what the visitor searches for, to be marked where it is shown; nil for nothing.
+	sought *search.Query
+	// behind: the index has not come as far as the store, and the page may be older than head says.
+	behind bool
 }
 
 // view is what a template shows: a struct of its own for each page.
 type view interface {
 	// page names the folder of the page's template.
 	page() string
+	// suggests reports whether the page has a box that suggests names, and with it our script.
+	suggests() bool
 }
 
 // builder makes a page's view from the store.
@@ -47,16 +58,40 @@ func (s *site) page(build builder, params ...string) fiber.Handler {
 		if err := web.CheckPageQuery(c, params...); err != nil {
 			return err
 		}
-		v, err := s.visit(c)
+		return s.show(c, build)
+	}
+}
+
+// ask makes a handler of a builder for a page of records, of one kind or of all, that the visitor can narrow.
+func (s *site) ask(path string, kind disclosure.Kind, build func(v *visit, ask *inquiry) (view, error)) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		asked, err := readInquiry(c, path, kind)
 		if err != nil {
 			return err
 		}
-		shown, err := build(v)
-		if err != nil {
-			return err
-		}
+		return s.show(c, func(v *visit) (view, error) {
+			v.ask = asked
+			return build(v, asked)
+		})
+	}
+}
+
+// show builds a page and answers with it. What a builder gives beside a refusal is what the visitor sees of it.
+func (s *site) show(c *fiber.Ctx, build builder) error {
+	v, err := s.visit(c)
+	if err != nil {
+		return err
+	}
+	shown, err := build(v)
+	if err == nil {
 		return s.answer(v, shown)
 	}
+	if down, ok := errors.AsType[*search.Down](err); ok {
+		prepare(c, s.searchDown(v, down))
+	} else if _, ok := errors.AsType[*web.Refusal](err); ok && shown != nil {
+		prepare(c, shown)
+	}
+	return err
 }
 
 // visit reads the feed's head, before any record, so that a page is never older than it says.
@@ -71,6 +106,14 @@ func (s *site) visit(c *fiber.Ctx) (*visit, error) {
 // answer shows a page, or says that the visitor has this very one. It is asked for after the view was built: of what is
 // missing or gone nobody has a valid copy.
 func (s *site) answer(v *visit, shown view) error {
+	if shown.suggests() {
+		web.AdmitScripts(v.Ctx)
+	}
+	if v.behind {
+		v.Set(fiber.HeaderCacheControl, "no-store")
+		v.Vary(fiber.HeaderAcceptLanguage)
+		return s.render(v.Ctx, v.voice, shown)
+	}
 	fresh, err := web.NotModified(v.Ctx, web.Stamp{
 		FeedID: v.head.FeedID, Position: v.head.Position, AsOf: v.head.AsOf, Today: v.today, Build: s.Build, Zone: s.Authority.Zone,
 	})

@@ -85,7 +85,7 @@ func (s *site) placesOf(v *visit, whole *dossier.Subject) (map[string]*venueLink
 	}
 	places := make(map[string]*venueLink, len(venues))
 	for id, ref := range venues {
-		places[address(id)] = linkOf(ref, true)
+		places[address(id)] = v.linkOf(ref, true)
 	}
 	return places, nil
 }

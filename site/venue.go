@@ -36,6 +36,8 @@ type venueView struct {
 	Elsewhere int
 	Readings  []readingView
 
+	// FormerNames are those the place had before, the latest first.
+	FormerNames  []string
 	Operator     disclosure.Party
 	OperatorPage string
 	Phone        string
@@ -86,8 +88,10 @@ func (s *site) venueOf(v *visit, id disclosure.ID) (*venueView, error) {
 		Trading: facts.Status == disclosure.VenueOpen, Disputed: whole.State == disclosure.StateDisputed,
 		Operator: facts.Operator, OperatorPage: subjectAddress(whole.Subject), Phone: facts.PublicPhone,
 		PermitNumber: facts.PermitNumber, Grid: facts.Grid, GridDuty: facts.GridDuty,
-		Elsewhere: whole.PenaltiesElsewhere, Readings: v.readings(whole.Readings),
+		FormerNames: slices.Clone(facts.FormerNames),
+		Elsewhere:   whole.PenaltiesElsewhere, Readings: v.readings(whole.Readings),
 	}
+	slices.Reverse(shown.FormerNames)
 	shown.addGradings(v, whole.Gradings)
 	for i := range whole.Permits {
 		shown.Permits = append(shown.Permits, v.permitBrief(&whole.Permits[i]))

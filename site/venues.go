@@ -1,27 +1,21 @@
 package site
 
-import (
-	"mingshi/internal/disclosure"
-	"mingshi/internal/store"
-)
-
 // venuesView is the list of all venues, in the order of their names.
 type venuesView struct {
-	frame
-	pager
+	listing
 	Rows []venueBrief
 }
 
 func (*venuesView) page() string { return "venues" }
 
-func (s *site) venues(v *visit) (view, error) {
-	page, pages, err := s.list(v, disclosure.KindVenue, store.ByName)
+func (s *site) venues(v *visit, ask *inquiry) (view, error) {
+	shown, err := s.list(v, ask)
+	if err != nil {
+		return &venuesView{listing: shown}, err
+	}
+	rows, err := s.venueBriefs(v, shown.records)
 	if err != nil {
 		return nil, err
 	}
-	rows, err := s.venueBriefs(v, page.Records)
-	if err != nil {
-		return nil, err
-	}
-	return &venuesView{frame: s.listFrame(v, disclosure.KindVenue), pager: pages, Rows: rows}, nil
+	return &venuesView{listing: shown, Rows: rows}, nil
 }

@@ -11,9 +11,11 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"mingshi/indexer"
 	"mingshi/internal/authority"
 	"mingshi/internal/disclosure"
 	"mingshi/internal/publish"
+	"mingshi/internal/search/embedded"
 	"mingshi/internal/store"
 	"mingshi/internal/store/sqlite"
 	"mingshi/internal/web"
@@ -24,14 +26,17 @@ import (
 // now is the instant of every test unless it says otherwise: a Friday in the authority's zone.
 var now = time.Date(2026, 11, 20, 10, 30, 0, 0, time.FixedZone("CST", 8*60*60))
 
-// world is a real store behind the real pages.
+// world is a real store and a real index behind the real pages.
 type world struct {
 	t      *testing.T
 	app    *fiber.App
 	store  *sqlite.Store
 	clock  time.Time
 	boards *qrsign.Keyring
-	deps   site.Deps
+	engine *embedded.Index
+	// unindexed: what is published does not reach the engine.
+	unindexed bool
+	deps      site.Deps
 }
 
 // newWorld opens an empty store and installs the pages over it.
@@ -58,13 +63,31 @@ func newWorld(t *testing.T) *world {
 			t.Error(err)
 		}
 	})
+	index, err := embedded.Open(t.Context(), t.TempDir(), embedded.Options{
+		Today: func() disclosure.Date { return profile.Today(w.clock) },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := index.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	w.engine = index
+	w.index()
 	w.deps = site.Deps{
-		Reader: w.store, Authority: profile, Boards: ring, BaseURL: "https://gs.example.cn",
+		Reader: w.store, Searcher: w.engine, Authority: profile, Boards: ring, BaseURL: "https://gs.example.cn",
 		Now: func() time.Time { return w.clock }, Build: "test",
 	}
+	w.open()
+	return w
+}
+
+// open installs the pages.
+func (w *world) open() {
 	w.app = web.New(web.Options{ErrorPage: site.ErrorPage(w.deps), StyleHashes: []string{site.StyleHash()}})
 	site.Install(w.app, w.deps)
-	return w
 }
 
 func (w *world) publisher() *publish.Publisher {
@@ -96,6 +119,18 @@ func (w *world) publish(drafts ...disclosure.Draft) {
 		}
 	}
 	if _, err := im.Publish(ctx, func(int, int, disclosure.Outcome) {}); err != nil {
+		w.t.Fatal(err)
+	}
+	w.index()
+}
+
+// index brings the engine up to the store.
+func (w *world) index() {
+	w.t.Helper()
+	if w.unindexed {
+		return
+	}
+	if err := indexer.New(indexer.Options{Reader: w.store, Feed: w.store, Sink: w.engine}).CatchUp(context.Background()); err != nil {
 		w.t.Fatal(err)
 	}
 }
@@ -130,6 +165,7 @@ func (w *world) issue(venue disclosure.ID, printed disclosure.PrintedGrade) qrsi
 	if err != nil || len(issued) != 1 {
 		w.t.Fatalf("issued %d boards, %v", len(issued), err)
 	}
+	w.index()
 	return w.boards.Issue(issued[0].Number)
 }
 

@@ -38,6 +38,7 @@ type cli struct {
 	Board     boardCommand     `cmd:"" help:"公示牌 · signboards"`
 	Authority authorityCommand `cmd:"" help:"发布机关资料 · the authority's profile"`
 	Calendar  calendarCommand  `cmd:"" help:"工作日历 · working-day calendars"`
+	Index     indexCommand     `cmd:"" help:"搜索索引 · the search index"`
 	Migrate   migrateCommand   `cmd:"" help:"建立或升级数据库，生成密钥 · make or upgrade the database, and the keys"`
 	Doctor    doctorCommand    `cmd:"" help:"逐项检查并说明怎么办 · check everything and say what to do"`
 	Backup    backupCommand    `cmd:"" help:"全部备份到一个文件 · everything into one file"`
@@ -49,6 +50,7 @@ type cli struct {
 // settings are the flags that every command shares.
 type settings struct {
 	connecting `prefix:""`
+	seeking    `prefix:""`
 
 	Data     string `help:"数据目录 · data folder" default:"./data" env:"MINGSHI_DATA" placeholder:"DIR"`
 	Lang     string `help:"输出语言 · language of messages" enum:"zh,en" default:"zh" env:"MINGSHI_LANG"`
@@ -59,6 +61,8 @@ type settings struct {
 
 // listening are the flags of commands that serve.
 type listening struct {
+	measuring `prefix:""`
+
 	Listen         string   `help:"监听地址 · address to listen on" default:"127.0.0.1:8080" env:"MINGSHI_LISTEN" placeholder:"ADDR"`
 	BaseURL        string   `name:"base-url" help:"对外地址 · public address, printed on boards" env:"MINGSHI_BASE_URL" placeholder:"URL"`
 	TrustedProxies []string `help:"可信代理网段 · networks of trusted proxies" env:"MINGSHI_TRUSTED_PROXIES" placeholder:"CIDR"`
@@ -150,6 +154,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (code int
 	if err := flags.checkDatabase(); err != nil {
 		return t.exitCode(err)
 	}
+	if err := flags.checkSearch(ctx); err != nil {
+		return t.exitCode(err)
+	}
 	return t.exitCode(command.Run(&flags.settings, t))
 }
 
@@ -182,6 +189,8 @@ func (t *terminal) interrupted() string {
 	switch t.command {
 	case "copy", "restore":
 		return "cli.interrupted_filling"
+	case "index":
+		return "cli.interrupted_index"
 	case "backup":
 		return "cli.interrupted_backup"
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"os"
 	"path/filepath"
 
@@ -51,7 +52,13 @@ func (c *demoCommand) Run(s *settings, t *terminal) (err error) {
 	if err != nil {
 		return err
 	}
-	return c.serve(t, &h.front, h.work, func(base, _ string) {
+	if err := h.openCatalogue(t, s); err != nil {
+		return err
+	}
+	if err := h.catalogue.catchUp(t.ctx); err != nil { // the pages worth opening are found by it
+		t.log.WarnContext(t.ctx, "index", slog.Any("error", err))
+	}
+	return c.serve(t, &h.front, h.worker(t), func(base, _ string) {
 		t.say("demo.ready", base, tour.venue, tour.penalty, tour.board)
 	})
 }

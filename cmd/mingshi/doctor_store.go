@@ -46,7 +46,9 @@ func (d *doctor) checkRecords(ctx context.Context, records database) error {
 		public += count
 	}
 	d.ok("store", "doctor.store_ok", d.s.database(), public, head.Position)
-	for _, check := range []func(context.Context, database, store.Head) error{d.checkFeed, d.checkClock, d.checkCounts, d.checkDeep} {
+	for _, check := range []func(context.Context, database, store.Head) error{
+		d.checkFeed, d.checkClock, d.checkCounts, d.checkDeep, d.checkIndex,
+	} {
 		if err := check(ctx, records, head); err != nil {
 			return err
 		}

@@ -103,6 +103,7 @@ func (l *load) end(when string) *wholeStore {
 			l.problems.add(fmt.Sprintf("%s: ended with code %d: %s", a.name, code, a.server.log))
 		}
 	}
+	checkIndex(l.t, l.problems, l.place, db)
 	for _, db := range l.databases {
 		if err := db.Close(); err != nil {
 			l.problems.add(fmt.Sprintf("close: %v", err))

@@ -26,6 +26,8 @@ type front struct {
 	feed    store.Feed
 	boards  *qrsign.Keyring
 	now     func() time.Time
+	// catalogue finds; nil in commands that answer nobody.
+	catalogue *catalogue
 }
 
 // openFront opens what a server beside PostgreSQL needs, without any means to write. Profile and keys must lie in the data

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"mingshi/internal/authority"
@@ -41,6 +42,10 @@ type house struct {
 	named string
 	// remembered names the keys that the store has just learnt of.
 	remembered []string
+	// wrote tells that this process has published since its index was last brought to the present.
+	wrote atomic.Bool
+	// settled brings it there at the end (see settle).
+	settled func()
 }
 
 // openHouse opens data folder and database, making what a first use needs. asOf stands in for today when it is not zero.
@@ -80,6 +85,7 @@ func openRecordsOf(t *terminal, s *settings, profile *disclosure.Authority, asOf
 		return nil, err
 	}
 	h.reader, h.feed = h.store, h.store
+	h.settled = func() { h.settle(t, s) }
 	return h, nil
 }
 
@@ -91,10 +97,14 @@ func (h *house) today() disclosure.Date {
 	return h.profile.Today(h.now())
 }
 
-func (h *house) close() error { return h.store.Close() }
+func (h *house) close() error {
+	h.settled()
+	h.catalogue.close()
+	return h.store.Close()
+}
 
 func (h *house) publisher(by string) *publish.Publisher {
-	return publish.New(h.store, publish.Options{
+	return publish.New(announcing{h.store, h.published}, publish.Options{
 		Key: h.keys.Counterparty, Zone: h.profile.Zone, Now: h.now, AsOf: h.asOf, By: by,
 	})
 }

@@ -18,7 +18,9 @@ func TestMain(m *testing.M) {
 	if os.Getenv(asProgram) != "" {
 		main()
 	}
-	for _, name := range []string{"MINGSHI_DATABASE_URL", "MINGSHI_DATABASE_REPLICA_URL"} {
+	for _, name := range []string{
+		"MINGSHI_DATABASE_URL", "MINGSHI_DATABASE_REPLICA_URL", "MINGSHI_SEARCH_URL", "MINGSHI_SEARCH_KEY", "MINGSHI_METRICS_LISTEN",
+	} {
 		if err := os.Unsetenv(name); err != nil { // no test touches a database that it did not make
 			panic(err)
 		}

@@ -69,11 +69,13 @@ func TestNothingPrivateComesOut(t *testing.T) {
 		t.Fatal(err)
 	}
 	addDataFolder(t, data, "closed ", places)
+	wantIndexed(t, places)
+	wantNotFound(t, data, private)
 	addAnswers(t, data, places)
 	wantPlanted(t, log.Bytes(), places)
 	for where, text := range places {
 		for value := range private {
-			if bytes.Contains(text, []byte(value)) {
+			if bytes.Contains(text, []byte(value)) || isIndexFile(where) && holdsIndexed(text, value) {
 				t.Errorf("%s holds the private value %q", where, value)
 			}
 		}
@@ -287,8 +289,14 @@ func addAnswers(t *testing.T, data string, places map[string][]byte) {
 			t.Error(err)
 		}
 	}()
+	if err := h.openCatalogue(term, &settings{Data: data}); err != nil {
+		t.Fatal(err)
+	}
+	if err := h.catalogue.catchUp(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	app := newApp(&h.front, web.Options{Log: term.log, BaseURL: "http://127.0.0.1"})
-	for _, path := range []string{"/", "/about", "/venues", "/permits", "/filings", "/penalties", "/api/v1/authorities"} {
+	for _, path := range []string{"/search?q=%E6%9F%90", "/api/v1/search?limit=200&q=%E6%9F%90", "/", "/about", "/venues", "/permits", "/filings", "/penalties", "/api/v1/authorities"} {
 		places[path] = get(t, app, path)
 	}
 	for after, more := "0", true; more; {

@@ -54,14 +54,14 @@ func checkBase(base string) error {
 	return nil
 }
 
-// checkListen refuses what cannot be an address to listen on, before anything is opened.
-func checkListen(address string) error {
+// checkListen refuses what cannot be an address to listen on, as a flag gives it, before anything is opened.
+func checkListen(flag, address string) error {
 	_, port, err := net.SplitHostPort(address)
 	if err != nil {
-		return usage("cli.listen", address)
+		return usage("cli.listen", flag, address)
 	}
 	if _, err := strconv.ParseUint(port, 10, 16); err != nil {
-		return usage("cli.listen", address)
+		return usage("cli.listen", flag, address)
 	}
 	return nil
 }

@@ -121,13 +121,14 @@ func checkRestoreTarget(to location, dir string, file *archive.File) error {
 		known[entry.Name] = true
 	}
 	err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
-		if errors.Is(err, fs.ErrNotExist) && path == dir {
+		switch {
+		case errors.Is(err, fs.ErrNotExist) && path == dir:
 			return fs.SkipAll
-		}
-		if err != nil || entry.IsDir() {
+		case err != nil:
 			return err
-		}
-		if path == dir {
+		case entry.IsDir():
+			return intoFolder(dir, path)
+		case path == dir:
 			return syscall.ENOTDIR
 		}
 		name, err := filepath.Rel(dir, path)
@@ -142,6 +143,14 @@ func checkRestoreTarget(to location, dir string, file *archive.File) error {
 	}
 	if err != nil {
 		return environment("cli.data_folder", dir, cause(err))
+	}
+	return nil
+}
+
+// intoFolder leaves out the folder of the index: it is derived, and built anew from what is restored.
+func intoFolder(dir, path string) error {
+	if path == filepath.Join(dir, indexFolder) {
+		return fs.SkipDir
 	}
 	return nil
 }

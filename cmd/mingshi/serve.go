@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -40,48 +41,58 @@ func (c *serveCommand) Run(s *settings, t *terminal) (err error) {
 			return err
 		}
 		defer func() { err = errors.Join(err, closeRecords()) }()
-		return c.serve(t, f, nobody, ready)
+		if err := f.openCatalogue(t, s); err != nil {
+			return err
+		}
+		defer f.catalogue.close()
+		return c.serve(t, f, nil, ready)
 	}
 	h, err := openHouse(t, s, disclosure.Date{})
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, h.close()) }()
-	return c.serve(t, &h.front, h.work, ready)
+	if err := h.openCatalogue(t, s); err != nil {
+		return err
+	}
+	return c.serve(t, &h.front, h.worker(t), ready)
 }
-
-// nobody works beside the answers: `mingshi work` does.
-func nobody(context.Context, *terminal) {}
 
 // check refuses flags that could not work, before anything is opened or made.
 func (l *listening) check() error {
 	if err := checkBase(l.BaseURL); err != nil {
 		return err
 	}
-	return checkListen(l.Listen)
+	if err := checkListen("--listen", l.Listen); err != nil {
+		return err
+	}
+	return l.checkMetrics()
 }
 
-// serve answers until the context ends, then lets answers under way finish; work runs beside. ready is called with the
-// public address and the one listened on once the port is open.
-func (l *listening) serve(
-	t *terminal, f *front, work func(ctx context.Context, t *terminal), ready func(base, here string),
-) error {
+// serve answers until the context ends, then lets answers under way finish. The index is kept up to date beside, and work,
+// unless nil, is done. ready is called with the public address and the one listened on once the port is open.
+func (l *listening) serve(t *terminal, f *front, work func(ctx context.Context), ready func(base, here string)) error {
 	proxies, err := web.ParseProxies(l.TrustedProxies)
 	if err != nil {
 		return err
 	}
 	listener, err := (&net.ListenConfig{}).Listen(t.ctx, "tcp", l.Listen)
 	if err != nil {
-		return environment("cli.listen_busy", l.Listen, cause(err))
+		return environment("cli.listen_busy", l.Listen, cause(err), "--listen")
+	}
+	metrics, err := l.openMetrics(t, f)
+	if err != nil {
+		return errors.Join(err, listener.Close())
 	}
 	base := l.base(listener)
 	app := newApp(f, web.Options{Log: t.log, TrustedProxies: proxies, BaseURL: base})
 	ctx, stop := context.WithCancel(t.ctx)
-	worker := make(chan struct{})
-	go func() {
-		defer close(worker)
-		work(ctx, t)
-	}()
+	var beside sync.WaitGroup
+	for _, task := range []func(context.Context){f.catalogue.run, metrics.run, work} {
+		if task != nil {
+			beside.Go(func() { task(ctx) })
+		}
+	}
 	failed := make(chan error, 1)
 	go func() { failed <- app.Listener(listener) }()
 	ready(base, here(listener))
@@ -91,7 +102,7 @@ func (l *listening) serve(
 	case err = <-failed:
 	}
 	stop()
-	<-worker
+	beside.Wait()
 	if err != nil {
 		return disclosure.Errorf(disclosure.Unavailable, "serve: %w", err)
 	}
@@ -119,13 +130,13 @@ func here(listener net.Listener) string {
 func newApp(f *front, o web.Options) *fiber.App {
 	build := f.build(o.BaseURL)
 	pages := site.Deps{
-		Reader: f.reader, Authority: f.profile, Boards: f.boards, BaseURL: o.BaseURL, Now: f.now, Build: build,
+		Reader: f.reader, Searcher: f.catalogue, Authority: f.profile, Boards: f.boards, BaseURL: o.BaseURL, Now: f.now, Build: build,
 	}
 	o.ErrorPage = site.ErrorPage(pages)
 	o.StyleHashes = []string{site.StyleHash()}
 	app := web.New(o)
 	publicapi.Install(app, publicapi.Deps{
-		Reader: f.reader, Feed: f.feed, Authority: f.profile, BaseURL: o.BaseURL, Now: f.now, Build: build,
+		Reader: f.reader, Feed: f.feed, Searcher: f.catalogue, Authority: f.profile, BaseURL: o.BaseURL, Now: f.now, Build: build,
 	})
 	site.Install(app, pages)
 	return app

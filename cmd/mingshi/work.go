@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"sync"
 	"time"
 
 	"mingshi/internal/disclosure"
@@ -14,11 +15,16 @@ import (
 const sweepEvery = 30 * time.Second
 
 type workCommand struct {
+	measuring `prefix:""`
+
 	Once bool `help:"只做一遍便结束 · once, then end"`
 }
 
 // Run implements the command.
 func (c *workCommand) Run(s *settings, t *terminal) (err error) {
+	if err := c.checkMetrics(); err != nil {
+		return err
+	}
 	profile, err := givenProfile(s.Data)
 	if err != nil {
 		return err
@@ -28,6 +34,11 @@ func (c *workCommand) Run(s *settings, t *terminal) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, h.close()) }()
+	if s.usesPostgres() && s.usesSearchServer() { // the servers beside this one have no right to write there
+		if err := h.followInto(t, s); err != nil {
+			return err
+		}
+	}
 	ended, err := h.sweep(t.ctx) // a role that may not do it is told now, not in the log for ever
 	switch {
 	case err != nil && t.ctx.Err() != nil && !c.Once:
@@ -36,14 +47,27 @@ func (c *workCommand) Run(s *settings, t *terminal) (err error) {
 		return err
 	case c.Once:
 		t.say("work.once", ended)
-		return nil
+		return h.catalogue.catchUp(t.ctx)
+	}
+	metrics, err := c.openMetrics(t, &h.front)
+	if err != nil {
+		return err
 	}
 	t.say("work.ready", s.database())
-	h.work(t.ctx, t)
+	var beside sync.WaitGroup
+	for _, task := range []func(context.Context){h.catalogue.run, metrics.run} {
+		beside.Go(func() { task(t.ctx) })
+	}
+	h.worker(t)(t.ctx)
+	beside.Wait()
 	return nil
 }
 
-// work is the worker: it ends what is past its last public day and scrubs, again and again until the context ends.
+// worker is what ends what is past its last public day and scrubs, again and again until the context ends.
+func (h *house) worker(t *terminal) func(ctx context.Context) {
+	return func(ctx context.Context) { h.work(ctx, t) }
+}
+
 func (h *house) work(ctx context.Context, t *terminal) {
 	tick := time.NewTicker(sweepEvery)
 	defer tick.Stop()
@@ -56,6 +80,7 @@ func (h *house) work(ctx context.Context, t *terminal) {
 			t.log.ErrorContext(ctx, "worker", slog.Any("error", err))
 		case ended > 0:
 			t.log.InfoContext(ctx, "worker", slog.Int("expired", ended))
+			h.settled()
 		}
 		select {
 		case <-ctx.Done():

@@ -160,8 +160,9 @@ func restorable(name string) bool {
 }
 
 // leftOut reports whether a name within a data folder is that of something which a backup does not hold: the database,
-// which is carried row by row, staging, what is temporary, and what a file system keeps for itself.
+// which is carried row by row, the search index, which is derived from it, staging, what is temporary, and what a file
+// system keeps for itself.
 func leftOut(name string) bool {
 	return strings.HasPrefix(name, "mingshi.db") || strings.HasPrefix(name, "staging-") ||
-		strings.HasPrefix(name, ".") || name == "lost+found"
+		strings.HasPrefix(name, ".") || name == "index" || name == "lost+found"
 }

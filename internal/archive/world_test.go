@@ -43,6 +43,7 @@ func newWorld(t *testing.T) *world {
 	w.write("calendars/2027.json", "{}\n")
 	w.write("made-up-district", "whole\n")
 	w.write("staging-123.db", "a batch")
+	w.write("index/manifest.1.json", "{}")
 	w.write(".new-123", "half a file")
 	w.store = openIn(t, w.dir)
 	_, prints, err := keys.Ensure(filepath.Join(w.dir, "keys"), keys.Known{})

@@ -39,18 +39,43 @@ All of it is ` + "`GET`" + ` under ` + "`/api/v1`" + `, without a key, in UTF-8 
 
 | path | takes | answers |
 |---|---|---|
-| ` + "`/permits /filings /penalties /venues /gradings /readings`" + ` | ` + "`limit` 1–200 (20), `after`, `sort` `-decided_on` (default) or `decided_on`; venues: `name` (default), `lang`" + ` | ` + "`{data[], total, total_is_exact, next, facets, as_of, position}`" + `; pass ` + "`next`" + ` as ` + "`after`" + ` until it is null; also in ` + "`Link: rel=next`" + ` |
+| ` + "`/permits /filings /penalties /venues /gradings /readings`" + ` | those of [finding](#finding) and ` + "`lang`" + ` | ` + "`{data[], total, total_is_exact, next, facets, as_of, position}`" + `; pass ` + "`next`" + ` as ` + "`after`" + ` until it is null; also in ` + "`Link: rel=next`" + ` |
 | ` + "`/{plural}/{id}`" + ` | ` + "`lang`" + ` | the record; 410 with a reason once it is gone |
 | ` + "`/{plural}/{id}/history`" + ` | | its changes: when, what, why; never an earlier body |
 | ` + "`/subjects/{code}`" + ` | ` + "`lang`" + ` | everything about one business, by its credit code |
 | ` + "`/boards/{serial}`" + ` | ` + "`lang`" + ` | a board, by the first 8 characters of its code |
 | ` + "`/changes`" + ` | ` + "`after` (0), `limit` 1–1000, `kind`, `wait` 0–60 seconds, `feed`" + ` | ` + "`{feed_id, changes[], next, position}`" + `: dense positions; ` + "`record`" + ` is null once it is gone; an empty page is no error; another ` + "`feed`" + ` or a position beyond the head is 409 ` + "`feed-reset`" + `: begin again at 0 |
+| ` + "`/search`" + ` | those of [finding](#finding), ` + "`kind`, `lang`" + ` | the same as a list, with records of all kinds |
+| ` + "`/suggest`" + ` | ` + "`q`" + ` | ` + "`{data[{id, name, kind, url}], as_of, position}`" + `: up to 8 records by name, for a text that is being typed |
 | ` + "`/authorities`" + ` | | who publishes, and how much |
 
-The same path as a page, with ` + "`.json`" + ` behind it, answers the same bytes. ` + "`/healthz`" + ` tells that the process runs, ` + "`/readyz`" + ` that it can answer.
+The same path as a page, with ` + "`.json`" + ` behind it, answers the same bytes. ` + "`/healthz`" + ` tells that the process runs, ` + "`/readyz`" + ` that store and search can answer.
 Errors are ` + "`application/problem+json`" + ` with a permanent ` + "`code`" + ` and a ` + "`fix`" + `. An unknown or doubled parameter is refused, never ignored. A member that
 has no value may be absent. ` + "`to_next_band`" + ` is on the scale of obtained points (of ` + "`score_applicable`" + `), not on that of ` + "`standard_score`" + `.
 A record's ` + "`digest`" + ` is SHA-256 over its salt and its body; the package comment of ` + "`publicapi`" + ` says which members are the body.
+
+## Finding
+
+Every parameter has one value. What is not understood is refused, never ignored.
+
+| parameter | takes |
+|---|---|
+| ` + "`q`" + ` | terms separated by spaces, up to 10 in up to 200 characters; each must stand, as it is written, in a name, address, number or text of the record, or begin one of its codes with 4 characters or more; width, case and kinds of brackets do not matter |
+| ` + "`pinyin`" + ` | ` + "`1`" + `: terms of Latin letters also match names by full syllables or first letters; ` + "`0`" + ` (default) |
+| ` + "`authority`, `street`" + ` | a credit code; a street's name: whole |
+| ` + "`venue_kind`, `counterparty_kind`, `penalty_kind`" + ` | an identifier of the enumerations below |
+| ` + "`grade`" + ` | ` + "`A`, `B`, `C`" + `: what a venue has now or an inspection gave |
+| ` + "`state`" + ` | ` + "`published`, `disputed`" + ` |
+| ` + "`decided_from`, `decided_to`" + ` | a day, YYYY-MM-DD, inclusive; leaves out what has no date, as venues |
+| ` + "`fine_from`, `fine_to`" + ` | yuan with at most two decimals, inclusive; leaves out what has no fine |
+| ` + "`sort`" + ` | ` + "`-decided_on` (default), `decided_on`, `relevance`; penalties and `/search` also `-fine_cny`; venues `name` (default), `relevance`; `/search` with a text: `relevance`" + ` by default |
+| ` + "`limit`, `after`" + ` | 1–200 (20); the ` + "`next`" + ` of the page before, with everything else unchanged |
+| ` + "`facets`" + ` | fields to count among all that was found, separated by commas, of ` + "`kind`, `state`, `authority`, `street`, `venue_kind`, `counterparty_kind`, `grade`, `penalty_kind`, `year`" + ` |
+
+With ` + "`q`" + ` each record has ` + "`matches[{path, ranges}]`" + `: where the terms stand in its own members, as ranges ` + "`[from, to]`" + ` of Unicode code points, the end
+exclusive; leave it out when checking a ` + "`digest`" + `. Facets are ` + "`{year: [{value, count}]}`" + `, with a ` + "`label`" + ` if ` + "`lang`" + ` is given.
+` + "`total`" + ` and facets are exact unless ` + "`total_is_exact`" + ` is false. ` + "`position` and `as_of`" + ` of what was searched are those of the index. While search does not
+answer (503 ` + "`unavailable`" + `), lists without ` + "`q`" + `, filters and facets, in the order of dates or names, still do.
 
 # The API's enumerations
 

@@ -25,6 +25,12 @@ func securityHeaders(styleHashes []string) []header {
 	}
 }
 
+// AdmitScripts lets the page that is being answered run scripts of this site and fetch from it, beside what every answer may.
+// The 304 of such a page needs it too: its policy may take the place of the one that the visitor keeps.
+func AdmitScripts(c *fiber.Ctx) {
+	c.Set(fiber.HeaderContentSecurityPolicy, c.GetRespHeader(fiber.HeaderContentSecurityPolicy)+"; script-src 'self'; connect-src 'self'")
+}
+
 func (s *server) setHeaders(c *fiber.Ctx) {
 	for _, h := range s.headers {
 		c.Set(h.name, h.value)

@@ -289,6 +289,26 @@ func TestSecurityHeadersStandOnEveryAnswer(t *testing.T) {
 	}
 }
 
+// TestScriptsAreAdmittedByTheAnswerAlone holds that one page with a script opens the door to no other.
+func TestScriptsAreAdmittedByTheAnswerAlone(t *testing.T) {
+	app := testApp(Options{StyleHashes: []string{"'sha256-abc='"}})
+	app.Get("/api/scripted", func(c *fiber.Ctx) error {
+		AdmitScripts(c)
+		return c.SendString("scripted")
+	})
+	const strict = "default-src 'none'; style-src 'sha256-abc='; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+	for _, step := range []struct{ target, want string }{
+		{"/api/scripted", strict + "; script-src 'self'; connect-src 'self'"},
+		{"/api/ok", strict},
+		{"/api/none", strict},
+	} {
+		response, _ := get(t, app, "GET", step.target)
+		if got := response.Header.Get("Content-Security-Policy"); got != step.want {
+			t.Errorf("%s: policy %q", step.target, got)
+		}
+	}
+}
+
 func TestOneLogLineARequestWithoutWhatWasAsked(t *testing.T) {
 	var lines bytes.Buffer
 	app := testApp(Options{Log: slog.New(slog.NewJSONHandler(&lines, nil))})

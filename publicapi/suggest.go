@@ -1,0 +1,50 @@
+package publicapi
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"mingshi/internal/web"
+)
+
+// suggest answers names that fit a text which is still being typed.
+func (a *api) suggest(c *fiber.Ctx) error {
+	if err := web.CheckQuery(c, "q"); err != nil {
+		return err
+	}
+	stamp, err := a.stamp(c.UserContext())
+	if err != nil {
+		return err
+	}
+	if same, err := web.NotModified(c, stamp); same || err != nil {
+		return err
+	}
+	suggested, err := a.finder.Suggest(c.UserContext(), web.Query(c, "q"))
+	if err != nil {
+		return a.refused(err)
+	}
+	if stamp, err = a.reflected(c.UserContext(), suggested.Head, suggested.Position); err != nil {
+		return err
+	}
+	if same, err := stampAgain(c, stamp); same || err != nil {
+		return err
+	}
+	joined := &joined{baseURL: a.BaseURL}
+	o := newObject(nil)
+	o.name("data")
+	o.out = append(o.out, '[')
+	for i := range suggested.Records {
+		if i > 0 {
+			o.out = append(o.out, ',')
+		}
+		record := &suggested.Records[i]
+		suggestion := newObject(o.out)
+		suggestion.text("id", string(record.ID))
+		suggestion.text("name", record.Name)
+		suggestion.text("kind", string(record.Kind))
+		suggestion.text("url", joined.url(record, nil))
+		o.out = suggestion.end()
+	}
+	o.out = append(o.out, ']')
+	endStamp(o, stamp)
+	return sendJSON(c, o.end())
+}
