@@ -56,6 +56,10 @@ bench-postgres: ## PostgreSQL: publication beside psql \copy of the same rows, r
 	go test -run '^$$' -bench 'BenchmarkApply$$' -benchtime 3x -timeout 30m ./internal/store/postgres
 	go test -run '^$$' -bench 'BenchmarkRead$$' -benchtime 2s -timeout 30m ./internal/store/postgres
 
+.PHONY: bench-search
+bench-search: ## 1,000,000 documents in the index: speed of building, answers and news, size, errors, beside SQLite's FTS5
+	go test -run '^$$' -bench 'BenchmarkSearch$$' -benchtime 1x -timeout 120m ./internal/search/embedded
+
 .PHONY: test-faults
 test-faults: ## the failure tests at their full length: kills, crashes, failover, cut commits, full disks
 	MINGSHI_TEST_FAULTS=full go test -run 'Fault|Killed' -count=1 -timeout 60m -v ./internal/store/... ./cmd/mingshi

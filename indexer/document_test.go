@@ -40,7 +40,7 @@ func TestADocumentSaysWhatARecordAndItsVenueAreFoundBy(t *testing.T) {
 		{"permit", &disclosure.Permit{
 			DocumentNumber: "许可〔2026〕1号", PermitNumber: "卫证2", Content: "住宿", Counterparty: organisation, Remark: "无",
 		}, hotel, "", search.Document{
-			Names: ownNames, Texts: []string{"住宿", "青禾路17号", "青禾街道"}, Numbers: []string{"许可〔2026〕1号", "卫证2"},
+			Names: ownNames, Texts: []string{"住宿", "无", "青禾路17号", "青禾街道"}, Numbers: []string{"许可〔2026〕1号", "卫证2"},
 			Codes: []string{company, "M000100Y4"}, Street: "青禾街道", VenueKind: "lodging", CounterpartyKind: "organization",
 			DecidedOn: decided,
 		}},
@@ -62,7 +62,7 @@ func TestADocumentSaysWhatARecordAndItsVenueAreFoundBy(t *testing.T) {
 			DocumentNumber: "罚1", Counterparty: organisation, ViolationType: "未消毒", Facts: "当事人未消毒", Content: "警告", LegalBasis: "条例",
 			PenaltyKinds: []disclosure.PenaltyKind{disclosure.PenaltyWarning, disclosure.PenaltyFine}, Fine: &fine,
 		}, hotel, "", search.Document{
-			Names: ownNames, Texts: []string{"未消毒", "当事人未消毒", "警告", "青禾路17号", "青禾街道"}, Numbers: []string{"罚1"},
+			Names: ownNames, Texts: []string{"未消毒", "当事人未消毒", "条例", "警告", "青禾路17号", "青禾街道"}, Numbers: []string{"罚1"},
 			Codes: []string{company, "M000100Y4"}, Street: "青禾街道", VenueKind: "lodging", CounterpartyKind: "organization",
 			PenaltyKinds: []string{"warning", "fine"}, Fine: &fine, DecidedOn: decided,
 		}},

@@ -199,8 +199,10 @@ func TestARebuildTellsHowFarItIs(t *testing.T) {
 			told = append(told, [2]int64{done, total})
 		}
 	})
-	if want := [][2]int64{{0, 3}, {1, 3}, {3, 3}}; err != nil || !slices.Equal(told, want) {
-		t.Errorf("told %v, %v; want %v", told, err, want)
+	// The venue and the readings are derived side by side: either may come first.
+	orders := [][][2]int64{{{0, 3}, {1, 3}, {3, 3}}, {{0, 3}, {2, 3}, {3, 3}}}
+	if err != nil || !slices.ContainsFunc(orders, func(want [][2]int64) bool { return slices.Equal(told, want) }) {
+		t.Errorf("told %v, %v; want one of %v", told, err, orders)
 	}
 }
 

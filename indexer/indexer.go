@@ -3,6 +3,7 @@ package indexer
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"sync"
 	"time"
@@ -72,8 +73,12 @@ func (x *Indexer) Wake() {
 	}
 }
 
-// errLost says that the index has nothing to go on from: it holds nothing, or what it holds is of another feed.
-var errLost = errors.New("index has nothing to go on from")
+// errLost says that the index has nothing to go on from: errNone that it holds nothing, else what it holds is of another
+// feed or from beyond the end of this one.
+var (
+	errLost = errors.New("index has nothing to go on from")
+	errNone = fmt.Errorf("%w: there is none", errLost)
+)
 
 // resume makes running true to the sink's state and returns the feed's end. following must be held. errLost means that the
 // index must be built anew.
@@ -87,7 +92,11 @@ func (x *Indexer) resume(ctx context.Context) (store.Head, error) {
 		return store.Head{}, err
 	}
 	x.asked = time.Now()
-	if state.FeedID == "" || state.FeedID != head.FeedID {
+	if state.FeedID == "" {
+		x.running = nil
+		return head, disclosure.Errorf(disclosure.Conflict, "resume: %w", errNone)
+	}
+	if state.FeedID != head.FeedID {
 		x.running = nil
 		return head, disclosure.Errorf(disclosure.Conflict, "resume in feed %q: %w", state.FeedID, errLost)
 	}

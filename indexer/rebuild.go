@@ -36,10 +36,14 @@ func (x *Indexer) rebuildIfLost(ctx context.Context) error {
 	}
 	defer func() { <-x.building }()
 	_, _, err := x.follow(ctx)
-	if !errors.Is(err, errLost) {
+	switch {
+	case errors.Is(err, errNone):
+		x.log.LogAttrs(ctx, slog.LevelInfo, "indexer: builds the index")
+	case errors.Is(err, errLost):
+		x.log.LogAttrs(ctx, slog.LevelInfo, "indexer: builds the index anew", slog.String("because", err.Error()))
+	default:
 		return err
 	}
-	x.log.LogAttrs(ctx, slog.LevelInfo, "indexer: builds the index anew", slog.String("because", err.Error()))
 	return x.rebuild(ctx, nil)
 }
 

@@ -16,7 +16,7 @@ const (
 	longestPause = 10 * time.Second
 
 	// askAgain is how often an idle sink is asked for its state: one that lost its contents is noticed without a change.
-	askAgain = 5 * time.Second
+	askAgain = time.Second
 )
 
 // Run follows the feed until ctx has ended, and then returns nil. It builds the index anew where there is nothing to go on

@@ -60,7 +60,7 @@ Every parameter has one value. What is not understood is refused, never ignored.
 
 | parameter | takes |
 |---|---|
-| ` + "`q`" + ` | terms separated by spaces, up to 10 in up to 200 characters; each must stand, as it is written, in a name, address, number or text of the record, or begin one of its codes with 4 characters or more; width, case and kinds of brackets do not matter |
+| ` + "`q`" + ` | terms separated by spaces, up to 10 in up to 200 characters; each must stand, as it is written, in a name, address, street, document, permit or filing number, certificate name, violation, facts, legal basis, content or remark of the record, in the place of a test, or in a name, address or street of the record's venue, or begin a code with 4 characters or more; names of persons are not searched; width, case and kinds of brackets do not matter |
 | ` + "`pinyin`" + ` | ` + "`1`" + `: terms of Latin letters also match names by full syllables or first letters; ` + "`0`" + ` (default) |
 | ` + "`authority`, `street`" + ` | a credit code; a street's name: whole |
 | ` + "`venue_kind`, `counterparty_kind`, `penalty_kind`" + ` | an identifier of the enumerations below |

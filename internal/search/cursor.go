@@ -44,7 +44,8 @@ func DecodeCursor(q *Query) (c Cursor, ok bool, err error) {
 		return Cursor{}, false, nil
 	}
 	raw, err := base64.RawURLEncoding.Strict().DecodeString(q.After)
-	if err != nil || strings.ContainsAny(q.After, "\r\n") || len(raw) < cursorSeal || !bytes.Equal(seal(q, raw[cursorSeal:]), raw[:cursorSeal]) {
+	if err != nil || strings.ContainsAny(q.After, "\r\n") || len(raw) < cursorSeal ||
+		!bytes.Equal(seal(q, raw[cursorSeal:]), raw[:cursorSeal]) {
 		return Cursor{}, false, disclosure.Errorf(disclosure.Invalid, "search: %w", ErrCursor)
 	}
 	if err := json.Unmarshal(raw[cursorSeal:], &c); err != nil {

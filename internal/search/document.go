@@ -67,8 +67,11 @@ func (d *Document) Values(f Field) []string {
 	return []string{single}
 }
 
-// Check refuses a document that no index could keep: an id of no searchable kind, a venue with a date or fine, another kind with a
-// sort name, and one that is no UTF-8.
+// maxFine is the most that disclosure.ParseYuan reads.
+const maxFine disclosure.Fen = 1e18 - 1
+
+// Check refuses a document that no index could keep: an id of no searchable kind, a venue with a date or fine, another kind
+// with a sort name, one that is no UTF-8, a fine that is none.
 func (d *Document) Check() error {
 	kind := d.ID.Kind()
 	switch {
@@ -78,6 +81,8 @@ func (d *Document) Check() error {
 		return disclosure.Errorf(disclosure.Invalid, "document %s: a venue has neither decision date nor fine", d.ID)
 	case kind != disclosure.KindVenue && d.SortName != "":
 		return disclosure.Errorf(disclosure.Invalid, "document %s: only venues have a sort name", d.ID)
+	case d.Fine != nil && (*d.Fine < 0 || *d.Fine > maxFine):
+		return disclosure.Errorf(disclosure.Invalid, "document %s: no fine is %d fen", d.ID, *d.Fine)
 	case !utf8.ValidString(d.SortName):
 		return disclosure.Errorf(disclosure.Invalid, "document %s: its sort name is no UTF-8", d.ID)
 	}

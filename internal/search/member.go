@@ -20,8 +20,9 @@ type Member struct {
 	Text string
 }
 
-// Members lists what of a record's own facts is searched, names first; members without a text are left out. What is joined
-// of a venue is VenueMembers of that venue, its numbers excepted.
+// Members lists what of a record's own facts is searched, names first; members without a text are left out. A legal
+// representative is not among them: that name is published with the business, not for looking persons up. What is joined of
+// a venue is VenueMembers of that venue, its numbers excepted.
 func Members(body disclosure.Body) []Member {
 	var m members
 	switch body := body.(type) {
@@ -34,7 +35,9 @@ func Members(body disclosure.Body) []Member {
 		m.counterparty(&body.Counterparty)
 		m.add("document_number", RoleNumber, body.DocumentNumber)
 		m.add("permit_number", RoleNumber, body.PermitNumber)
+		m.add("certificate_name", RoleText, body.CertificateName)
 		m.add("content", RoleText, body.Content)
+		m.add("remark", RoleText, body.Remark)
 	case *disclosure.Filing:
 		m.add("counterparty.name", RoleName, body.Counterparty.Name)
 		m.add("premises.name", RoleName, body.Premises.Name)
@@ -43,16 +46,20 @@ func Members(body disclosure.Body) []Member {
 		m.add("premises.address", RoleText, body.Premises.Address)
 		m.add("premises.street", RoleText, body.Premises.Street)
 		m.add("content", RoleText, body.Content)
+		m.add("remark", RoleText, body.Remark)
 	case *disclosure.Penalty:
 		m.counterparty(&body.Counterparty)
 		m.add("document_number", RoleNumber, body.DocumentNumber)
 		m.add("violation_type", RoleText, body.ViolationType)
 		m.add("facts", RoleText, body.Facts)
+		m.add("legal_basis", RoleText, body.LegalBasis)
 		m.add("content", RoleText, body.Content)
+		m.add("remark", RoleText, body.Remark)
 	case *disclosure.Grading:
 		m.add("permit_number", RoleNumber, body.PermitNumber)
 	case *disclosure.Reading:
 		m.add("permit_number", RoleNumber, body.PermitNumber)
+		m.add("place", RoleText, body.Place)
 	}
 	return m
 }

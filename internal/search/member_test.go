@@ -129,19 +129,19 @@ var searched = map[disclosure.Kind]map[search.Role]string{
 		search.RoleNumber: "permit_numbers#1 permit_numbers#2", search.RoleCode: "operator.uscc",
 	},
 	disclosure.KindPermit: {
-		search.RoleName: "counterparty.name", search.RoleText: "content", search.RoleNumber: "document_number permit_number",
-		search.RoleCode: counterpartyCodes,
+		search.RoleName: "counterparty.name", search.RoleText: "certificate_name content remark",
+		search.RoleNumber: "document_number permit_number", search.RoleCode: counterpartyCodes,
 	},
 	disclosure.KindFiling: {
-		search.RoleName: "counterparty.name premises.name", search.RoleText: "content premises.address premises.street",
+		search.RoleName: "counterparty.name premises.name", search.RoleText: "content premises.address premises.street remark",
 		search.RoleNumber: "document_number", search.RoleCode: counterpartyCodes,
 	},
 	disclosure.KindPenalty: {
-		search.RoleName: "counterparty.name", search.RoleText: "content facts violation_type", search.RoleNumber: "document_number",
-		search.RoleCode: counterpartyCodes,
+		search.RoleName: "counterparty.name", search.RoleText: "content facts legal_basis remark violation_type",
+		search.RoleNumber: "document_number", search.RoleCode: counterpartyCodes,
 	},
 	disclosure.KindGrading: {search.RoleNumber: "permit_number"},
-	disclosure.KindReading: {search.RoleNumber: "permit_number"},
+	disclosure.KindReading: {search.RoleNumber: "permit_number", search.RoleText: "place"},
 }
 
 const counterpartyCodes = "counterparty.other_codes.business_reg_no counterparty.other_codes.institution_cert_no " +

@@ -12,6 +12,8 @@ type accumulator struct {
 	slots []uint32
 	keys  []uint64
 	lists []sparse
+	block []byte
+	bare  []byte
 	runes []rune
 }
 
@@ -30,7 +32,7 @@ func (a *accumulator) add(key uint64, doc uint32) {
 		n := a.slots[at]
 		if n == 0 {
 			a.keys = append(a.keys, key)
-			a.lists = append(a.lists, sparse{})
+			a.lists = append(a.lists, sparse{gaps: a.room()})
 			a.slots[at] = uint32(len(a.keys))
 			a.lists[len(a.lists)-1].add(doc)
 			if len(a.keys)*2 > len(a.slots) {
@@ -43,6 +45,22 @@ func (a *accumulator) add(key uint64, doc uint32) {
 			return
 		}
 	}
+}
+
+// Most lists are short: they begin in a piece of a larger block.
+const (
+	firstRoom = 16
+	roomBlock = 64 << 10
+)
+
+// room is an empty slice for the beginning of a list.
+func (a *accumulator) room() []byte {
+	if len(a.block) < firstRoom {
+		a.block = make([]byte, roomBlock)
+	}
+	room := a.block[:0:firstRoom]
+	a.block = a.block[firstRoom:]
+	return room
 }
 
 func (a *accumulator) grow() {
@@ -73,8 +91,9 @@ func (a *accumulator) addText(t text, doc uint32) {
 	pairsOf(p.names, func(found pair) { a.add(keyOf(fieldNames, found), doc) })
 	pairsOf(p.texts, rest)
 	pairsOf(p.numbers, rest)
-	if bare := withoutBrackets(p.numbers); len(bare) < len(p.numbers) {
-		pairsOf(bare, rest)
+	if hasBrackets(p.numbers) {
+		a.bare = appendBare(a.bare[:0], p.numbers)
+		pairsOf(a.bare, rest)
 	}
 	eachField(p.names, func(name []byte) {
 		if first, ok := firstPair(name); ok {
@@ -138,22 +157,27 @@ func eachField(units []byte, visit func(field []byte)) {
 	}
 }
 
-// withoutBrackets is search.WithoutBrackets for units; without any it gives them back.
-func withoutBrackets(units []byte) []byte {
-	isBracket := func(i int) bool { return units[i+1] == 0 && (units[i] == '(' || units[i] == ')') }
+func isBracket(units []byte, i int) bool {
+	return units[i+1] == 0 && (units[i] == '(' || units[i] == ')')
+}
+
+func hasBrackets(units []byte) bool {
 	for i := 0; i < len(units); i += unitSize {
-		if !isBracket(i) {
-			continue
+		if isBracket(units, i) {
+			return true
 		}
-		bare := slices.Clone(units[:i])
-		for ; i < len(units); i += unitSize {
-			if !isBracket(i) {
-				bare = append(bare, units[i], units[i+1])
-			}
-		}
-		return bare
 	}
-	return units
+	return false
+}
+
+// appendBare is search.WithoutBrackets for units.
+func appendBare(out, units []byte) []byte {
+	for i := 0; i < len(units); i += unitSize {
+		if !isBracket(units, i) {
+			out = append(out, units[i], units[i+1])
+		}
+	}
+	return out
 }
 
 // sortedKeys lists the numbers of the lists in the order of their keys.

@@ -23,7 +23,9 @@ func guard(read func() error) (err error) {
 		case nil:
 		case damage:
 			err = fmt.Errorf("%w: %s", errDamaged, string(met))
-		case runtime.Error: // memory fault, or out of range
+		case interface{ Addr() uintptr }: // of a memory fault
+			err = fmt.Errorf("%w: a mapped file cannot be read", errDamaged)
+		case runtime.Error:
 			err = fmt.Errorf("%w: %w", errDamaged, met)
 		default:
 			panic(met)

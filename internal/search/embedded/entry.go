@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"sync"
 
 	"mingshi/internal/disclosure"
 	"mingshi/internal/search"
@@ -23,14 +24,16 @@ type entry struct {
 
 	// What follows spares work where documents are looked through one by one; ready fills it.
 	pieces pieces
-	bare   []byte // the numbers without brackets
+	bare   []byte // the numbers without brackets, if they have any
 	values [groups][]fieldValue
 }
 
 // ready prepares an entry for being looked at many times.
 func (e *entry) ready() {
 	e.pieces = e.text.split()
-	e.bare = withoutBrackets(e.pieces.numbers)
+	if hasBrackets(e.pieces.numbers) {
+		e.bare = appendBare(nil, e.pieces.numbers)
+	}
 	for g, tuple := range e.tuples {
 		e.values[g] = valuesOf(g, tuple)
 	}
@@ -102,40 +105,55 @@ func newText(d *search.Document, fine int64) (text, error) {
 	if len(codes) > mostCodes {
 		return nil, disclosure.Errorf(disclosure.Invalid, "document %s: %d codes, at most %d", d.ID, len(codes), mostCodes)
 	}
-	parts := [lengths][]byte{
-		appendFields(nil, normalForms(d.Names)),
-		appendFields(nil, normalForms(d.Numbers)),
-		appendFields(nil, normalForms(d.Texts)),
-		[]byte(strings.Join(codes, string(rune(fieldBreak)))),
-	}
-	flags, size := byte(0), 1+8+len(d.SortName)
-	for _, part := range parts {
-		size += 4 + len(part)
-		if len(part) > math.MaxUint32 {
-			return nil, disclosure.Errorf(disclosure.Invalid, "document %s: its text is too long", d.ID)
+	scratch := scratches.Get().(*[]byte) //nolint:forcetypeassert // nothing else is put there
+	defer scratches.Put(scratch)
+	body, flags := (*scratch)[:0], byte(0)
+	var sizes [lengths]int
+	end := func(part int) {
+		sizes[part] = len(body)
+		for _, before := range sizes[:part] {
+			sizes[part] -= before
 		}
-		if len(part) > math.MaxUint16 {
+		if sizes[part] > math.MaxUint16 {
 			flags |= wideLengths
 		}
+	}
+	for part, fields := range [][]string{d.Names, d.Numbers, d.Texts} {
+		body = appendFields(body, normalForms(fields))
+		end(part)
+	}
+	body = append(body, strings.Join(codes, string(rune(fieldBreak)))...)
+	end(lengths - 1)
+	body = append(body, d.SortName...)
+	*scratch = body
+	if len(body) > math.MaxUint32 {
+		return nil, disclosure.Errorf(disclosure.Invalid, "document %s: its text is too long", d.ID)
 	}
 	if fine != noFine {
 		flags |= hasFine
 	}
-	out := append(make([]byte, 0, size), flags)
-	for _, part := range parts {
+	return append(appendHead(make([]byte, 0, mostHead+len(body)), flags, sizes, fine), body...), nil
+}
+
+// scratches are where texts are put together before their length is known.
+var scratches = sync.Pool{New: func() any { return new([]byte) }}
+
+// mostHead is the size of the longest head.
+const mostHead = 1 + lengths*4 + 8
+
+func appendHead(out []byte, flags byte, sizes [lengths]int, fine int64) []byte {
+	out = append(out, flags)
+	for _, size := range sizes {
 		if flags&wideLengths != 0 {
-			out = binary.LittleEndian.AppendUint32(out, uint32(len(part)))
+			out = binary.LittleEndian.AppendUint32(out, uint32(size))
 			continue
 		}
-		out = binary.LittleEndian.AppendUint16(out, uint16(len(part)))
+		out = binary.LittleEndian.AppendUint16(out, uint16(size))
 	}
-	if fine != noFine {
+	if flags&hasFine != 0 {
 		out = binary.LittleEndian.AppendUint64(out, uint64(fine))
 	}
-	for _, part := range parts {
-		out = append(out, part...)
-	}
-	return append(out, d.SortName...), nil
+	return out
 }
 
 // normalForms are the normal forms of texts, each once.

@@ -9,7 +9,8 @@ import (
 // blocks so far, the directory that says where the sections are and what values there are, and a tail of fixed size with a
 // checksum over checksums and directory. All numbers are written low byte first.
 
-// formatVersion is part of every file's name: files of another version are not ours and the index is built anew.
+// formatVersion is part of every file's name: files of another version are not ours and the index is built anew. It is raised
+// when the files change, and when a record becomes another document (search.Members, search.Normalize).
 const formatVersion = "v1"
 
 const (

@@ -2,6 +2,7 @@ package embedded
 
 import (
 	"context"
+	"sync"
 
 	"mingshi/internal/disclosure"
 	"mingshi/internal/search"
@@ -14,7 +15,9 @@ const generationFresh = 64 << 10
 // manifest names yet.
 type generation struct {
 	index *Index
-	// shelf is nil once the generation was promoted or discarded. Its owner holds index.writing.
+	// changing is held by whoever changes the shelf, and is taken before index.writing: the index goes on meanwhile.
+	changing sync.Mutex
+	// shelf is nil once the generation was promoted or discarded.
 	shelf *shelf
 }
 
@@ -41,50 +44,53 @@ func (g *generation) Apply(ctx context.Context, b search.Batch) error {
 	if err != nil {
 		return err
 	}
-	last, err := g.begin(ctx)
-	if err != nil {
+	g.changing.Lock()
+	defer g.changing.Unlock()
+	if err := g.check(ctx); err != nil {
 		return err
 	}
-	if err := last.accepts(&b); err != nil {
+	if err := g.shelf.accepts(&b); err != nil {
 		return err
 	}
-	// Only whoever builds the generation changes it: the index goes on meanwhile.
-	var next *shelf
-	err = guard(func() (err error) {
-		if next, err = last.add(&g.index.files, put, removed, generationFresh); err == nil {
+	return g.become(likeSegments*likeSegments, func() (*shelf, error) {
+		next, err := g.shelf.add(&g.index.files, put, removed, generationFresh)
+		if err == nil {
 			next.position = b.Position
-			next, err = g.compact(next, likeSegments*likeSegments)
+		}
+		return next, err
+	})
+}
+
+// check refuses to go on with a generation that has ended.
+func (g *generation) check(ctx context.Context) error {
+	if g.shelf == nil {
+		return disclosure.Errorf(disclosure.Conflict, "index: this generation has ended")
+	}
+	return ctx.Err()
+}
+
+// become puts a next shelf, its small segments merged if there are enough, in the place of the last one, or changes nothing.
+func (g *generation) become(enough int, step func() (*shelf, error)) error {
+	var made, next *shelf
+	err := guard(func() (err error) {
+		if made, err = step(); err == nil {
+			next, err = g.compact(made, enough)
 		}
 		return err
 	})
 	if err != nil {
+		if made != nil {
+			made.discardBut(g.shelf)
+		}
 		return unavailable(err)
 	}
-	return g.become(next)
-}
-
-// begin is the shelf to go on from.
-func (g *generation) begin(ctx context.Context) (*shelf, error) {
-	g.index.writing.Lock()
-	defer g.index.writing.Unlock()
-	if g.shelf == nil {
-		return nil, disclosure.Errorf(disclosure.Conflict, "index: this generation has ended")
-	}
-	return g.shelf, ctx.Err()
-}
-
-func (g *generation) become(next *shelf) error {
-	g.index.writing.Lock()
-	defer g.index.writing.Unlock()
-	if g.shelf == nil {
-		next.discard()
-		return disclosure.Errorf(disclosure.Conflict, "index: this generation has ended")
-	}
+	made.discardBut(next)
 	g.shelf = next
 	return nil
 }
 
 // compact merges the segments of a shelf that are far from full into as few as there can be, once there are enough of them.
+// Those that were merged are left to the caller.
 func (g *generation) compact(s *shelf, enough int) (*shelf, error) {
 	var small []part
 	for _, p := range s.segments {
@@ -95,6 +101,7 @@ func (g *generation) compact(s *shelf, enough int) (*shelf, error) {
 	if len(small) < enough {
 		return s, nil
 	}
+	next := s
 	for len(small) > 0 {
 		some := fillOne(small)
 		small = small[len(some):]
@@ -104,14 +111,12 @@ func (g *generation) compact(s *shelf, enough int) (*shelf, error) {
 		m := newMerging(some)
 		merged, err := m.file(&g.index.files)
 		if err != nil {
+			next.discardBut(s)
 			return nil, err
 		}
-		s = s.with(m, merged)
-		for _, p := range some {
-			p.discard()
-		}
+		next = next.with(m, merged)
 	}
-	return s, nil
+	return next, nil
 }
 
 // fillOne is how many of the parts, from the first on, fit into one segment.
@@ -129,21 +134,12 @@ func fillOne(parts []part) []part {
 
 // Promote implements search.Generation.
 func (g *generation) Promote(ctx context.Context) error {
-	last, err := g.begin(ctx)
-	if err != nil {
+	g.changing.Lock()
+	defer g.changing.Unlock()
+	if err := g.check(ctx); err != nil {
 		return err
 	}
-	var next *shelf
-	err = guard(func() (err error) {
-		if next, err = last.flushed(&g.index.files); err == nil {
-			next, err = g.compact(next, 2)
-		}
-		return err
-	})
-	if err != nil {
-		return unavailable(err)
-	}
-	if err := g.become(next); err != nil {
+	if err := g.become(2, func() (*shelf, error) { return g.shelf.flushed(&g.index.files) }); err != nil {
 		return err
 	}
 	ix := g.index
@@ -153,22 +149,28 @@ func (g *generation) Promote(ctx context.Context) error {
 	if s := ix.living(); s != nil {
 		replaced = s.segments
 	}
+	next := g.shelf
 	g.end()
-	return ix.replace(next, replaced)
+	return ix.replace(next, replaced, func(s *shelf) error {
+		ix.show(s)
+		return nil
+	})
 }
 
 // Discard implements search.Generation.
 func (g *generation) Discard(context.Context) error {
-	g.index.writing.Lock()
-	defer g.index.writing.Unlock()
 	g.drop()
 	return nil
 }
 
-// drop ends the generation. The caller holds index.writing.
+// drop ends the generation, after what is under way.
 func (g *generation) drop() {
+	g.changing.Lock()
+	defer g.changing.Unlock()
+	g.index.writing.Lock()
+	defer g.index.writing.Unlock()
 	if g.shelf != nil {
-		g.shelf.discard()
+		g.shelf.discardBut(new(shelf))
 		g.end()
 	}
 }
@@ -177,11 +179,4 @@ func (g *generation) drop() {
 func (g *generation) end() {
 	g.shelf, g.index.generation = nil, nil
 	g.index.building.Store(false)
-}
-
-// discard removes the segments of a shelf that was never shown.
-func (s *shelf) discard() {
-	for _, p := range s.segments {
-		p.discard()
-	}
 }

@@ -48,8 +48,9 @@ type Index struct {
 
 	// writing is held by whoever changes the shelf.
 	writing    sync.Mutex
-	shelf      *shelf // what was shown last; nothing counts of it when now is nil
+	shelf      *shelf // what was shown last, with a use of each segment; living tells whether it still counts
 	unsaved    time.Time
+	waiting    []*segment // no longer part of the shelf, but of the manifest; letGo ends their use
 	generation *generation
 	building   atomic.Bool // whether there is a generation
 	closed     bool
@@ -59,6 +60,8 @@ type Index struct {
 	now     *view
 	changed chan struct{} // closed when now is replaced
 	broken  brokenState
+	// lost tells that now was given up, which whoever is writing may not know yet.
+	lost bool
 
 	// wake asks tend to look whether there is something to do.
 	wake chan struct{}
@@ -139,7 +142,7 @@ func (ix *Index) load(ctx context.Context) error {
 	ix.files.next.Store(next)
 	switch {
 	case err == nil && s != nil:
-		ix.publish(s)
+		ix.show(s)
 	case err != nil && !errors.Is(err, errDamaged):
 		return disclosure.Errorf(disclosure.Unavailable, "index: %w", err)
 	case err != nil:
@@ -150,26 +153,35 @@ func (ix *Index) load(ctx context.Context) error {
 	return ix.sweepFiles()
 }
 
-// publish shows a shelf to searches. What it no longer uses is closed with its last use.
-func (ix *Index) publish(s *shelf) {
-	ix.shelf = s
-	next := newView(s.feedID, s.position, s.segments, s.fresh)
+// publish shows a shelf that was made of the last one, unless that was given up meanwhile. The caller holds writing.
+func (ix *Index) publish(s *shelf) error {
 	ix.mutex.Lock()
-	last := ix.now
-	ix.now = next
-	changed := ix.changed
-	ix.changed = make(chan struct{})
+	if ix.lost {
+		broken := ix.broken
+		ix.mutex.Unlock()
+		s.discardBut(ix.shelf)
+		return search.Unavailable(broken.since, broken.building, broken.cause)
+	}
+	ix.showLocked(s)
+	return nil
+}
+
+// show shows a shelf in the place of whatever there was. The caller holds writing.
+func (ix *Index) show(s *shelf) {
+	ix.mutex.Lock()
+	ix.showLocked(s)
+}
+
+// showLocked shows a shelf and gives mutex back. The shelf takes over the use with which its segments come; what only the
+// last one had is closed with its last use.
+func (ix *Index) showLocked(s *shelf) {
+	last, lastShelf, changed := ix.now, ix.shelf, ix.changed
+	ix.now, ix.lost = newView(s.feedID, s.position, s.segments, s.fresh), false
+	ix.shelf, ix.changed = s, make(chan struct{})
 	ix.mutex.Unlock()
 	close(changed)
-	// A segment comes open and with one use, which the first view that has it takes over.
-	known := map[*segment]bool{}
-	if last != nil {
-		for _, p := range last.segments {
-			known[p.segment] = true
-		}
-	}
-	for _, p := range s.segments {
-		if !known[p.segment] {
+	if lastShelf != nil {
+		for _, p := range lastShelf.without(s) {
 			p.release()
 		}
 	}
@@ -233,7 +245,9 @@ func (ix *Index) Apply(ctx context.Context, b search.Batch) error {
 		return unavailable(err)
 	}
 	next.position = b.Position
-	ix.publish(next)
+	if err := ix.publish(next); err != nil {
+		return err
+	}
 	if ix.unsaved.IsZero() {
 		ix.unsaved = time.Now()
 	}
@@ -241,12 +255,20 @@ func (ix *Index) Apply(ctx context.Context, b search.Batch) error {
 	return nil
 }
 
-// living is the shelf, unless the index is in the zero State.
+// living is the shelf; nil in the zero State. Of one that was given up it lets go. The caller holds writing.
 func (ix *Index) living() *shelf {
-	ix.mutex.RLock()
-	defer ix.mutex.RUnlock()
-	if ix.now == nil {
-		return nil
+	ix.mutex.Lock()
+	gone := ix.now == nil
+	if gone {
+		ix.lost = false
+	}
+	ix.mutex.Unlock()
+	if gone && ix.shelf != nil {
+		for _, p := range ix.shelf.segments {
+			ix.cache.forget(p.segment)
+			p.release()
+		}
+		ix.shelf = nil
 	}
 	return ix.shelf
 }
@@ -302,7 +324,7 @@ func (ix *Index) giveUp(cause error) error {
 	last := ix.now
 	ix.now = nil
 	if last != nil {
-		ix.broken = broken
+		ix.broken, ix.lost = broken, true
 	}
 	broken = ix.broken
 	ix.mutex.Unlock()
@@ -312,8 +334,9 @@ func (ix *Index) giveUp(cause error) error {
 			ix.cache.forget(p.segment)
 		}
 		last.release()
+		_ = os.Remove(filepath.Join(ix.files.dir, manifestName)) // else the next opening finds the damage too
+		ix.nudge()                                               // the writer's uses are still there
 	}
-	_ = os.Remove(filepath.Join(ix.files.dir, manifestName)) // else the next opening finds the damage too
 	return search.Unavailable(broken.since, broken.building, cause)
 }
 
@@ -343,12 +366,15 @@ func (ix *Index) Close() error {
 		return nil
 	}
 	ix.closed = true
+	if g := ix.generation; g != nil {
+		// Whoever builds it may be waiting for writing.
+		ix.writing.Unlock()
+		g.drop()
+		ix.writing.Lock()
+	}
 	var err error
 	if ix.living() != nil && !ix.unsaved.IsZero() {
 		err = ix.save()
-	}
-	if ix.generation != nil {
-		ix.generation.drop()
 	}
 	ix.mutex.Lock()
 	last := ix.now
@@ -357,6 +383,8 @@ func (ix *Index) Close() error {
 	if last != nil {
 		last.release()
 	}
+	ix.living() // lets go
+	ix.letGo(false)
 	if unlock := ix.lock.Unlock(); unlock != nil {
 		err = errors.Join(err, fmt.Errorf("index: %w", unlock))
 	}

@@ -4,7 +4,6 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/RoaringBitmap/roaring/v2"
 	"github.com/gofrs/flock"
 
 	"mingshi/internal/disclosure"
@@ -36,30 +35,41 @@ func Inspect(dir string) (Status, error) {
 	} else if err == nil {
 		status.Locked = true
 	}
-	saved, err := readManifest(dir)
+	err := status.look(dir)
+	for range mergePatience {
+		if err == nil || !status.Locked {
+			break
+		}
+		// What the manifest named may have been merged away since: then another manifest names other files.
+		err = status.look(dir)
+	}
 	if err != nil {
-		return status, disclosure.Errorf(disclosure.Unavailable, "index: %w", err)
+		return Status{Locked: status.Locked}, disclosure.Errorf(disclosure.Unavailable, "index: %w", err)
 	}
-	if saved == nil {
-		return status, nil
-	}
-	status.FeedID, status.Position, status.Segments = saved.FeedID, saved.Position, len(saved.Segments)
-	for _, one := range saved.Segments {
-		s, err := openSegment(dir, one.Name)
-		if err != nil {
-			if status.Locked { // it may have been merged away since the manifest was read
-				continue
-			}
-			return status, disclosure.Errorf(disclosure.Unavailable, "index: %w", err)
-		}
-		deleted := roaring.New()
-		if _, err := deleted.FromBuffer(one.Deleted); err == nil {
-			status.Deleted += int64(deleted.GetCardinality())
-		}
-		status.Bytes += int64(len(s.data))
-		status.Documents += int64(s.docs)
-		s.release()
-	}
-	status.Documents -= status.Deleted
 	return status, nil
+}
+
+// mergePatience is how often Inspect looks again.
+const mergePatience = 5
+
+// look fills the status from the manifest and the files that it names.
+func (s *Status) look(dir string) error {
+	saved, err := readManifest(dir)
+	if saved == nil || err != nil {
+		return err
+	}
+	*s = Status{
+		State: search.State{FeedID: saved.FeedID, Position: saved.Position}, Segments: len(saved.Segments), Locked: s.Locked,
+	}
+	for _, one := range saved.Segments {
+		p, err := one.open(dir)
+		if err != nil {
+			return err
+		}
+		s.Deleted += int64(p.deleted.GetCardinality())
+		s.Bytes += int64(len(p.data))
+		s.Documents += p.living()
+		p.release()
+	}
+	return nil
 }

@@ -152,7 +152,7 @@ func loadManifest(dir string) (s *shelf, next int64, err error) {
 func (one *savedSegment) open(dir string) (part, error) {
 	deleted, wiped := roaring.New(), roaring.New()
 	for set, raw := range map[*roaring.Bitmap][]byte{deleted: one.Deleted, wiped: one.Wiped} {
-		if _, err := set.FromBuffer(raw); err != nil {
+		if err := set.UnmarshalBinary(raw); err != nil {
 			return part{}, fmt.Errorf("%w: manifest: %w", errDamaged, err)
 		}
 	}

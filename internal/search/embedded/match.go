@@ -71,10 +71,11 @@ func (t *term) inWords(p *pieces, bare []byte) bool {
 	if contains(p.texts, t.units) || contains(p.numbers, t.units) {
 		return true
 	}
-	if bare == nil {
-		bare = withoutBrackets(p.numbers)
+	if bare == nil && hasBrackets(p.numbers) {
+		var room [256]byte // most numbers fit
+		bare = appendBare(room[:0], p.numbers)
 	}
-	return len(bare) < len(p.numbers) && contains(bare, t.units)
+	return contains(bare, t.units)
 }
 
 func (t *term) inCodes(p *pieces) bool {

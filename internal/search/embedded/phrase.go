@@ -170,6 +170,7 @@ func (e *evaluation) fitting(t *term, inNames, inRest *roaring.Bitmap) *sets {
 func (e *evaluation) eachOf(docs *roaring.Bitmap, visit func(doc uint32, p *pieces)) {
 	offsets, texts := e.all(secOffsets), e.directory.at[secTexts]
 	var buffer [1024]uint32
+	var p pieces // one for all: visit keeps nothing
 	for it := docs.ManyIterator(); ; {
 		n := it.NextMany(buffer[:])
 		if n == 0 {
@@ -181,7 +182,7 @@ func (e *evaluation) eachOf(docs *roaring.Bitmap, visit func(doc uint32, p *piec
 				panic(damage("a place outside its section"))
 			}
 			e.need(texts.off+from, to-from)
-			p := text(e.data[texts.off+from : texts.off+to]).split()
+			p = text(e.data[texts.off+from : texts.off+to]).split()
 			visit(doc, &p)
 		}
 	}

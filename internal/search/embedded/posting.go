@@ -23,7 +23,11 @@ func (s *sparse) add(doc uint32) {
 	if s.n > 0 && s.last == doc {
 		return
 	}
-	s.gaps = binary.AppendUvarint(s.gaps, uint64(doc-s.last))
+	if gap := doc - s.last; gap < 0x80 {
+		s.gaps = append(s.gaps, byte(gap))
+	} else {
+		s.gaps = binary.AppendUvarint(s.gaps, uint64(gap))
+	}
 	s.last = doc
 	s.n++
 }

@@ -86,7 +86,7 @@ func (h *hits) facets(fields []search.Field) map[search.Field][]search.Count {
 	if len(fields) == 0 {
 		return nil
 	}
-	counts := tally{}
+	counts := make(tally, 512)
 	for i, f := range h.found {
 		if !f.all.IsEmpty() {
 			counts.countSegment(h.view.segments[i].segment, f.all, fields)

@@ -125,3 +125,21 @@ func fitting(entries []*entry) int {
 	}
 	return len(entries)
 }
+
+// without are the segments that another shelf does not have.
+func (s *shelf) without(other *shelf) []part {
+	var parts []part
+	for _, p := range s.segments {
+		if !slices.ContainsFunc(other.segments, func(one part) bool { return one.segment == p.segment }) {
+			parts = append(parts, p)
+		}
+	}
+	return parts
+}
+
+// discardBut removes the segments that a shelf, which was never shown, does not share with another one.
+func (s *shelf) discardBut(other *shelf) {
+	for _, p := range s.without(other) {
+		p.discard()
+	}
+}

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/RoaringBitmap/roaring/v2"
+
+	"mingshi/internal/search"
 )
 
 const (
@@ -33,6 +35,7 @@ const (
 // tend keeps the index in order until the context ends: it saves, overwrites and merges.
 func (ix *Index) tend(ctx context.Context) {
 	defer close(ix.done)
+	search.IsSyllable("") // its list takes a tenth of a second to make, which no search should wait for
 	if err := ix.wipeAgain(); err != nil {
 		ix.options.Log.ErrorContext(ctx, "index upkeep", slog.Any("error", err))
 	}
@@ -75,12 +78,15 @@ func (ix *Index) save() error {
 			return unavailable(err)
 		}
 		if next != ix.shelf {
-			ix.publish(next)
+			if err := ix.publish(next); err != nil {
+				return err
+			}
 		}
 		if err := saveManifest(ix.files.dir, next); err != nil {
 			return unavailable(err)
 		}
 		ix.unsaved = time.Time{}
+		ix.letGo(true)
 		return nil
 	})
 }
@@ -114,15 +120,20 @@ func (ix *Index) mergeLike(ctx context.Context) error {
 // like picks segments that should be one, nil where there are none.
 func (s *shelf) like() []part {
 	levels := map[int][]part{}
+	var worn []part
 	for _, p := range s.segments {
 		if p.docs > 0 && int64(p.docs)-p.living() > int64(p.docs)/4 {
-			return []part{p}
+			worn = append(worn, p)
+			continue
 		}
 		level, size := 0, p.living()
 		for ; size >= likeSegments; size /= likeSegments {
 			level++
 		}
 		levels[level] = append(levels[level], p)
+	}
+	if len(worn) > 0 {
+		return fillOne(worn) // together, else many changes would keep the others from their turn
 	}
 	for _, parts := range levels {
 		if len(parts) < likeSegments {
@@ -156,7 +167,7 @@ func (ix *Index) merge(parts []part) error {
 		}
 		return nil
 	}
-	return ix.replace(next, parts)
+	return ix.replace(next, parts, ix.publish)
 }
 
 // with is the shelf with the merged segment in the place of its parts; nil if it has not all of them.
@@ -188,26 +199,34 @@ func (s *shelf) with(m *merging, merged *segment) *shelf {
 }
 
 // replace shows and saves a shelf that no longer has the parts, and lets them go. The caller holds writing.
-func (ix *Index) replace(next *shelf, parts []part) error {
+func (ix *Index) replace(next *shelf, parts []part, show func(*shelf) error) error {
 	last := ix.shelf
 	for _, p := range parts {
-		p.retain()
-	}
-	ix.publish(next)
-	err := ix.save()
-	for _, p := range parts {
-		ix.cache.forget(p.segment)
-		if err == nil { // else the manifest still names the files
-			for _, now := range last.segments {
-				if now.segment == p.segment {
-					p.gone = roaring.AndNot(now.deleted, p.wiped)
-				}
+		p.retain() // until letGo
+		ix.waiting = append(ix.waiting, p.segment)
+		for _, now := range last.segments {
+			if now.segment == p.segment {
+				p.gone = roaring.AndNot(now.deleted, p.wiped)
 			}
-			p.dropped.Store(true)
 		}
-		p.release()
+		ix.cache.forget(p.segment)
 	}
-	return err
+	if ix.unsaved.IsZero() {
+		ix.unsaved = time.Now() // should it not be saved now, it is tried again
+	}
+	if err := show(next); err != nil {
+		return err
+	}
+	return ix.save()
+}
+
+// letGo ends the use of segments that were merged away or replaced. With remove their files go too: no manifest names them.
+func (ix *Index) letGo(remove bool) {
+	for _, s := range ix.waiting {
+		s.dropped.Store(s.dropped.Load() || remove)
+		s.release()
+	}
+	ix.waiting = nil
 }
 
 // Erase overwrites the text of documents that were deleted, and writes small segments with such documents anew.

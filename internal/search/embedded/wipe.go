@@ -11,7 +11,11 @@ import (
 // wipe overwrites the text of all deleted documents of the parts where it lies. The manifest says so first, so that after a
 // crash the blocks are known either way and the rest is done again. The caller holds writing.
 func (ix *Index) wipe(parts []part) error {
-	return ix.read(func() error {
+	before := make([]*roaring.Bitmap, len(parts))
+	for i, p := range parts {
+		before[i] = p.wiped
+	}
+	err := ix.read(func() error {
 		for _, p := range parts {
 			fresh := roaring.AndNot(p.deleted, p.wiped)
 			p.note(p.sumsWithout(fresh))
@@ -27,9 +31,16 @@ func (ix *Index) wipe(parts []part) error {
 			if err := p.overwrite(p.wiped); err != nil {
 				return unavailable(err)
 			}
+			p.settle()
 		}
 		return nil
 	})
+	if err != nil { // it is tried again
+		for i, p := range parts {
+			p.wiped = before[i]
+		}
+	}
+	return err
 }
 
 // body is where the words of a document's text lie in the file: all but the lengths of its parts and its fine.
@@ -71,6 +82,15 @@ func (s *segment) note(sums map[int]uint32) {
 	}
 	for block, sum := range sums {
 		s.erased[block] = append(slices.Clone(s.erased[block]), sum)
+	}
+}
+
+// settle forgets the checksums that overwritten blocks had on the way: what was written is durable.
+func (s *segment) settle() {
+	s.mending.Lock()
+	defer s.mending.Unlock()
+	for block, sums := range s.erased {
+		s.erased[block] = sums[len(sums)-1:]
 	}
 }
 

@@ -86,7 +86,7 @@ func suite() []subject {
 		{"cursor", cursorSentences()},
 		{"time", timeSentences()},
 		{"apply", applySentences()},
-		{"neighbours", neighbourSentences()},
+		{"neighbours", slices.Concat(neighbourSentences(), changingNeighbourSentences())},
 		{"rebuild", rebuildSentences()},
 		{"position", positionSentences()},
 		{"suggest", suggestSentences()},
