@@ -35,8 +35,8 @@ func (q *Query) checkFields() error {
 		if field == FieldYear || !slices.Contains(Fields(), field) {
 			return disclosure.Errorf(disclosure.Invalid, "%w: %q", ErrFilter, field)
 		}
-		if len(values) == 0 {
-			return disclosure.Errorf(disclosure.Invalid, "%w: %q without values", ErrFilter, field)
+		if len(values) == 0 || len(values) > MaxValues {
+			return disclosure.Errorf(disclosure.Invalid, "%w: %q with %d values", ErrFilter, field, len(values))
 		}
 	}
 	for i, field := range q.Facets {

@@ -60,6 +60,7 @@ func TestQueriesBeyondTheLimitsAreRefused(t *testing.T) {
 		"boards":                     {search.Query{Kinds: []disclosure.Kind{disclosure.KindBoard}}, search.ErrFilter},
 		"an unknown filter":          {search.Query{Filters: map[search.Field][]string{"x": {"x"}}}, search.ErrFilter},
 		"a filter without values":    {search.Query{Filters: map[search.Field][]string{search.FieldGrade: {}}}, search.ErrFilter},
+		"a filter with 101 values":   {search.Query{Filters: map[search.Field][]string{search.FieldStreet: make([]string, search.MaxValues+1)}}, search.ErrFilter},
 		"a filter with no list":      {search.Query{Filters: map[search.Field][]string{search.FieldGrade: nil}}, search.ErrFilter},
 		"an unknown facet":           {search.Query{Facets: []search.Field{search.FieldYear, ""}}, search.ErrFilter},
 		"a facet again":              {search.Query{Facets: []search.Field{search.FieldYear, search.FieldKind, search.FieldYear}}, search.ErrFilter},

@@ -29,20 +29,25 @@ var readings [lastHan - firstHan + 1]atomic.Pointer[Reading]
 func ReadingOf(r rune) *Reading {
 	if firstHan <= r && r <= lastHan {
 		known := &readings[r-firstHan]
-		if found := known.Load(); found != nil {
-			return found
+		found := known.Load()
+		if found == nil {
+			found = lookUp(r)
+			known.Store(found)
 		}
-		found := lookUp(r)
-		known.Store(found)
-		return found
+		return found.orNil()
 	}
 	if isLatin(r) {
 		return &Reading{Syllables: []string{string(r)}, Initials: []byte{byte(r)}} //nolint:gosec // isLatin
 	}
-	if found := lookUp(r); len(found.Syllables) > 0 {
-		return found
+	return lookUp(r).orNil()
+}
+
+// orNil is nil for a character that is not read at all.
+func (r *Reading) orNil() *Reading {
+	if len(r.Syllables) == 0 {
+		return nil
 	}
-	return nil
+	return r
 }
 
 func isLatin(r rune) bool { return 'a' <= r && r <= 'z' || '0' <= r && r <= '9' }

@@ -101,7 +101,8 @@ type Query struct {
 	Pinyin bool
 	// Kinds narrows to these kinds; none means all.
 	Kinds []disclosure.Kind
-	// Filters narrows to documents that have, in each named field, one of the values. A field without values is ErrFilter.
+	// Filters narrows to documents that have, in each named field, one of the values. A field without values, or
+	// with more than MaxValues, is ErrFilter.
 	Filters map[Field][]string
 	// DecidedFrom and DecidedTo, both inclusive, leave out documents without a date; zero is open.
 	DecidedFrom disclosure.Date
@@ -121,9 +122,10 @@ type Query struct {
 
 // Limits of a query. What is beyond them is refused, never cut.
 const (
-	MaxText  = 200
-	MaxTerms = 10
-	MaxLimit = 1000
+	MaxText   = 200
+	MaxTerms  = 10
+	MaxLimit  = 1000
+	MaxValues = 100 // of one filter
 )
 
 // Result is the answer to a Query.

@@ -124,9 +124,12 @@ func (a *accumulator) addReadings(name []byte, doc uint32) {
 		}
 		next := endOfWord
 		if i+1 < len(a.runes) {
-			if following := search.ReadingOf(a.runes[i+1]); following != nil {
+			if following := search.ReadingOf(a.runes[i+1]); following != nil { // else the word ends here
 				next = following.Initials
 			}
+		}
+		for _, syllable := range reading.Syllables {
+			a.add(syllableKey(syllable), doc)
 		}
 		for _, first := range reading.Initials {
 			for _, second := range next {

@@ -2,6 +2,8 @@ package embedded
 
 import (
 	"encoding/binary"
+	"errors"
+	"math"
 	"slices"
 	"strings"
 )
@@ -11,6 +13,9 @@ const (
 	segmentDocs  = 1 << 20
 	segmentBytes = 3 << 30
 )
+
+// errTooLarge says that places in a section do not fit into 32 bits.
+var errTooLarge = errors.New("section too large")
 
 // writeSegment writes documents, in the order of compareEntries, to a new file.
 func writeSegment(path string, entries []*entry) error {
@@ -31,7 +36,7 @@ func writeSegment(path string, entries []*entry) error {
 	order := codeOrder(entries)
 	writeCodes(w, order, func(i int) string { return order[i].code })
 	if err := postings.write(w); err != nil {
-		w.err = err
+		w.fail(err)
 	}
 	return w.finish()
 }
@@ -68,6 +73,9 @@ func newDictionary(w *segmentFile) *dictionary {
 // add writes the posting in buffer under a key.
 func (d *dictionary) add(key uint64) {
 	d.w.write(d.buffer)
+	if d.w.off-d.begin > math.MaxUint32 {
+		d.w.fail(errTooLarge)
+	}
 	d.keys = binary.LittleEndian.AppendUint64(d.keys, key)
 	d.ends = binary.LittleEndian.AppendUint32(d.ends, uint32(d.w.off-d.begin))
 }
@@ -118,7 +126,7 @@ func writeCodes(w *segmentFile, order []code, textOf func(i int) string) {
 	for _, run := range sharedPrefixes(len(order), textOf) {
 		raw, err := prefixPosting(order[run.from:run.to])
 		if err != nil {
-			w.err = err
+			w.fail(err)
 			return
 		}
 		w.write(raw)

@@ -94,6 +94,9 @@ func (c *phraseCache) put(r *remembered) {
 	c.mutex.Lock()
 	defer c.mutex.Unlock()
 	if known, ok := c.known[r.name]; ok {
+		if r.sets == nil {
+			return // somebody asked at the same time
+		}
 		c.drop(known)
 	}
 	c.known[r.name] = c.order.PushFront(r)

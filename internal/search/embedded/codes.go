@@ -31,15 +31,35 @@ func (s *segment) codes(t *term) (from, to int) {
 // codesFrom is the first place from which on the codes are as told. Codes of deleted documents may have been overwritten:
 // the next that is there speaks for them.
 func (s *segment) codesFrom(told func(code string) bool) int {
-	n := s.codeCount()
-	return sort.Search(n, func(i int) bool {
-		for ; i < n; i++ {
-			if code := s.codeAt(i); code != "" {
-				return told(code)
-			}
+	left := s.readableCodes()
+	if left == nil {
+		return sort.Search(s.codeCount(), func(i int) bool { return told(s.codeAt(i)) })
+	}
+	i := sort.Search(len(left), func(i int) bool { return told(s.codeAt(int(left[i]))) })
+	if i == len(left) {
+		return s.codeCount()
+	}
+	return int(left[i])
+}
+
+// readableCodes are the places of the codes whose text is there; nil where all are.
+func (s *segment) readableCodes() []uint32 {
+	gone := s.unreadable.Load()
+	if gone == nil {
+		return nil
+	}
+	if known := s.codesLeft.Load(); known != nil {
+		return *known
+	}
+	docs := s.all(secCodeDocs)
+	left := make([]uint32, 0, len(docs)/4)
+	for i := range len(docs) / 4 {
+		if !gone.Contains(s.doc(u32(docs, i))) {
+			left = append(left, uint32(i))
 		}
-		return true
-	})
+	}
+	s.codesLeft.Store(&left)
+	return left
 }
 
 // withCode is the set of the documents that have a code which begins with the term. It must not be changed.

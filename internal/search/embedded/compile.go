@@ -2,6 +2,7 @@ package embedded
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -36,10 +37,10 @@ type term struct {
 	first uint16
 	// start is the term behind a break: what a name that begins with it has.
 	start []byte
-	// spelt is the term as pinyin, "" where it is none or was not asked for; readings are the first letters that its
-	// beginning may stand for.
-	spelt    string
-	readings []string
+	// spelt is the term as pinyin, "" where it is none or was not asked for; cuts are the ways to cut its beginning into
+	// syllables.
+	spelt string
+	cuts  [][]string
 }
 
 func (t *term) single() bool { return len(t.units) == unitSize }
@@ -102,9 +103,9 @@ func (a *question) nameFilters() {
 		var name strings.Builder
 		for _, field := range groupFields[g] {
 			if values, ok := wanted[field]; ok {
-				name.WriteString("\x00" + string(field))
+				name.WriteString(string(field))
 				for _, value := range slices.Sorted(slices.Values(values)) {
-					name.WriteString("\x01" + value)
+					name.WriteString(strconv.Quote(value)) // so that no value reads as several
 				}
 			}
 		}
@@ -123,38 +124,32 @@ func newTerm(text string, spelt bool) term {
 	}
 	if spelt {
 		if s, ok := search.PinyinTerm(text); ok {
-			t.spelt, t.readings = s, firstLetters(s)
+			t.spelt, t.cuts = s, cutsOf(s)
 		}
 	}
 	return t
 }
 
-// longestReading is how many first letters of a term are looked for before its documents are looked at.
-const longestReading = 3
+// longestCut is how many syllables of a term are looked for before its documents are looked at.
+const longestCut = 3
 
-// firstLetters lists what a term of pinyin may begin with: the first letters of its syllables in each way to cut it, and its
-// own letters. Each list is at most longestReading long; a shorter one is the whole term.
-func firstLetters(spelt string) []string {
-	var found []string
-	add := func(letters string) {
-		if !slices.Contains(found, letters) {
-			found = append(found, letters)
-		}
-	}
-	add(spelt[:min(len(spelt), longestReading)])
-	var cut func(letters, rest string)
-	cut = func(letters, rest string) {
-		if rest == "" || len(letters) == longestReading {
-			add(letters)
+// cutsOf lists the ways to cut the beginning of a term into syllables, or letters and digits that a name may hold as they
+// are. A cut of fewer than longestCut is the whole term.
+func cutsOf(spelt string) [][]string {
+	var found [][]string
+	var cut func(before []string, rest string)
+	cut = func(before []string, rest string) {
+		if rest == "" || len(before) == longestCut {
+			found = append(found, before)
 			return
 		}
 		for size := 1; size <= min(len(rest), longestSyllable); size++ {
 			if size == 1 || search.IsSyllable(rest[:size]) {
-				cut(letters+rest[:1], rest[size:])
+				cut(append(slices.Clip(before), rest[:size]), rest[size:])
 			}
 		}
 	}
-	cut("", spelt)
+	cut(nil, spelt)
 	return found
 }
 

@@ -2,6 +2,7 @@ package embedded
 
 import (
 	"cmp"
+	"context"
 	"math"
 	"slices"
 
@@ -23,14 +24,25 @@ type evaluation struct {
 	*segment
 	*question
 
+	ctx     context.Context //nolint:containedctx // an evaluation is one call
 	deleted *roaring.Bitmap
 	cache   *phraseCache
+	// remembers tells that one set was found in full for the next time; once is enough for one search.
+	remembers bool
 	// seen are the terms that were looked at for this question, each exact within what has matched since.
 	seen map[*term]*sets
 }
 
+// goOn stops an evaluation whose time is over.
+func (e *evaluation) goOn() {
+	if err := e.ctx.Err(); err != nil {
+		panic(stopped{err})
+	}
+}
+
 // run finds what matches.
 func (e *evaluation) run(byTier bool) found {
+	e.goOn()
 	least, estimate := e.rarest()
 	if least != nil && estimate <= fewMost {
 		return e.lookAt(e.few(least))
@@ -38,6 +50,7 @@ func (e *evaluation) run(byTier bool) found {
 	e.seen = make(map[*term]*sets, len(e.terms))
 	match := e.base()
 	for _, t := range e.byRarity() {
+		e.goOn()
 		if match != nil && match.IsEmpty() {
 			break
 		}
@@ -108,7 +121,8 @@ func (e *evaluation) estimate(t *term) int {
 		}
 	}
 	if t.spelt != "" {
-		n += e.spelling(fieldInitials, t).n()
+		ways := e.spelling(fieldInitials, t)
+		n += ways.n()
 	}
 	return n
 }
@@ -164,7 +178,9 @@ func (e *evaluation) few(t *term) []uint32 {
 		}
 	}
 	if t.spelt != "" {
-		docs = append(docs, e.spelling(fieldInitials, t).docs()...)
+		ways := e.spelling(fieldInitials, t)
+		docs = append(docs, docsOf(ways.exact)...)
+		docs = append(docs, docsOf(ways.rough)...)
 	}
 	slices.Sort(docs)
 	return slices.Compact(docs)

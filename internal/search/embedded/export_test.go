@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -142,7 +143,7 @@ func Changed(ix *Index) <-chan struct{} {
 
 // Hold keeps what searches see now from being closed until it is let go.
 func Hold(ix *Index) (letGo func(), err error) {
-	v, err := ix.look(context.Background(), 0)
+	v, _, err := ix.present()
 	if err != nil {
 		return nil, err
 	}
@@ -322,4 +323,34 @@ func OpenSegments(path string) (*Index, error) {
 	}
 	ix.show(&shelf{feedID: "feed", position: 1, segments: []part{{s, roaring.New()}}})
 	return ix, nil
+}
+
+// AsPending is a manifest as it was before the texts that it says are overwritten were.
+func AsPending(raw []byte) ([]byte, error) {
+	var file manifest
+	var saved savedIndex
+	if err := errors.Join(json.Unmarshal(raw, &file), json.Unmarshal(file.Index, &saved)); err != nil {
+		return nil, err
+	}
+	for i := range saved.Segments {
+		one := &saved.Segments[i]
+		none, err := roaring.New().ToBytes()
+		if err != nil {
+			return nil, err
+		}
+		one.Pending, one.Wiped = one.Wiped, none
+	}
+	index, err := json.Marshal(saved)
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(manifest{checksum(index), index})
+}
+
+// Stumble runs into a defect of ours while the index is read.
+func Stumble(ix *Index) error {
+	return ix.ask(context.Background(), 0, func(v *view) error {
+		_ = v.segments[len(v.segments)]
+		return nil
+	})
 }

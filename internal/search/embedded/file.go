@@ -39,6 +39,13 @@ func (w *segmentFile) write(p []byte) {
 	}
 }
 
+// fail keeps an error for finish, unless there is one.
+func (w *segmentFile) fail(err error) {
+	if w.err == nil {
+		w.err = err
+	}
+}
+
 func (w *segmentFile) flush() {
 	if len(w.block) == 0 || w.err != nil {
 		w.block = w.block[:0]

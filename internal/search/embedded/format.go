@@ -49,14 +49,27 @@ type extent struct{ off, size int64 }
 
 // The fields of the dictionary, in the upper half of a key; the lower half is a pair.
 const (
-	fieldNames    = iota // of names
-	fieldRest            // of numbers and other texts
-	fieldStarts          // the first of each name
-	fieldInitials        // first letters of the readings of names
-	fieldSpelling        // the first of those of each name
+	fieldNames     = iota // of names
+	fieldRest             // of numbers and other texts
+	fieldStarts           // the first of each name
+	fieldInitials         // first letters of the readings of names
+	fieldSpelling         // the first of those of each name
+	fieldSyllables        // readings of the characters of names, whole; the lower half is not a pair
 )
 
 func keyOf(field int, p pair) uint64 { return uint64(field)<<32 | uint64(p) }
+
+// syllableKey is the key of a syllable, which has at most six letters or digits.
+func syllableKey(syllable string) uint64 {
+	key := uint64(fieldSyllables)
+	for i := range longestSyllable {
+		key <<= 7
+		if i < len(syllable) {
+			key |= uint64(syllable[i]) - '0' + 1 // digits and small letters: below 1<<7
+		}
+	}
+	return key
+}
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 

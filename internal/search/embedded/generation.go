@@ -1,7 +1,9 @@
 package embedded
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"sync"
 
 	"mingshi/internal/disclosure"
@@ -119,8 +121,9 @@ func (g *generation) compact(s *shelf, enough int) (*shelf, error) {
 	return next, nil
 }
 
-// fillOne is how many of the parts, from the first on, fit into one segment.
+// fillOne picks as many of the parts as fit into one segment, the smallest first; it sorts them so.
 func fillOne(parts []part) []part {
+	slices.SortStableFunc(parts, func(a, b part) int { return cmp.Compare(a.living(), b.living()) })
 	docs, bytes := int64(0), int64(0)
 	for i, p := range parts {
 		docs += p.living()

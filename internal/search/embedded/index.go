@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -46,8 +47,11 @@ type Index struct {
 	lock    *flock.Flock
 	cache   *phraseCache
 
-	// writing is held by whoever changes the shelf.
+	// tending is held by whoever merges or overwrites, and is taken before writing, which is held by whoever changes the
+	// shelf; quiet by all who read texts, and alone by who overwrites them.
+	tending    sync.Mutex
 	writing    sync.Mutex
+	quiet      sync.RWMutex
 	shelf      *shelf // what was shown last, with a use of each segment; living tells whether it still counts
 	unsaved    time.Time
 	waiting    []*segment // no longer part of the shelf, but of the manifest; letGo ends their use
@@ -237,7 +241,7 @@ func (ix *Index) Apply(ctx context.Context, b search.Batch) error {
 		}
 	}
 	var next *shelf
-	err = ix.read(func() (err error) {
+	err = ix.read(last.segments, func() (err error) {
 		next, err = last.add(&ix.files, put, removed, most)
 		return err
 	})
@@ -264,6 +268,10 @@ func (ix *Index) living() *shelf {
 	}
 	ix.mutex.Unlock()
 	if gone && ix.shelf != nil {
+		if !ix.closed {
+			_ = os.Remove(filepath.Join(ix.files.dir, manifestName)) // else the next opening finds the damage too
+			ix.letGo(true)
+		}
 		for _, p := range ix.shelf.segments {
 			ix.cache.forget(p.segment)
 			p.release()
@@ -316,28 +324,34 @@ func prepare(b *search.Batch) (put []*entry, removed []idKey, err error) {
 	return put, removed, nil
 }
 
-// giveUp drops all there is: it can no longer be trusted. Whoever follows the feed sees the zero State and builds anew.
-func (ix *Index) giveUp(cause error) error {
-	ix.options.Log.Error("index is damaged and will be built anew", slog.Any("error", cause)) //nolint:sloglint // no context here
-	broken := brokenState{time.Now(), true, cause}
+// giveUp drops all there is, if it has one of the parts, in which there is damage: it can no longer be trusted. Whoever
+// follows the feed sees the zero State and builds anew.
+func (ix *Index) giveUp(parts []part, cause error) error {
 	ix.mutex.Lock()
 	last := ix.now
-	ix.now = nil
-	if last != nil {
-		ix.broken, ix.lost = broken, true
-	}
-	broken = ix.broken
-	ix.mutex.Unlock()
-	if last != nil {
-		for _, p := range last.segments {
-			p.dropped.Store(true)
-			ix.cache.forget(p.segment)
+	if last == nil || !slices.ContainsFunc(last.segments, func(p part) bool { return hasSegment(parts, p.segment) }) {
+		broken := ix.broken
+		ix.mutex.Unlock()
+		if last != nil { // it was replaced meanwhile
+			return disclosure.Errorf(disclosure.Unavailable, "index: %w", cause)
 		}
-		last.release()
-		_ = os.Remove(filepath.Join(ix.files.dir, manifestName)) // else the next opening finds the damage too
-		ix.nudge()                                               // the writer's uses are still there
+		return search.Unavailable(broken.since, broken.building, cause)
 	}
+	broken := brokenState{time.Now(), true, cause}
+	ix.now, ix.broken, ix.lost = nil, broken, true
+	ix.mutex.Unlock()
+	ix.options.Log.Error("index is damaged and will be built anew", slog.Any("error", cause)) //nolint:sloglint // no context here
+	for _, p := range last.segments {
+		p.dropped.Store(true)
+		ix.cache.forget(p.segment)
+	}
+	last.release()
+	ix.nudge() // the writer lets go of the rest
 	return search.Unavailable(broken.since, broken.building, cause)
+}
+
+func hasSegment(parts []part, s *segment) bool {
+	return slices.ContainsFunc(parts, func(p part) bool { return p.segment == s })
 }
 
 // unavailable says of a file that could not be written that it may be tried again.

@@ -34,9 +34,10 @@ type savedSegment struct {
 	Name string `json:"name"`
 	// Seal is that of the segment that is meant: another one may have come to its name.
 	Seal uint32 `json:"seal"`
-	// Deleted and Wiped are bitmaps.
+	// Deleted, Wiped and Pending are bitmaps.
 	Deleted []byte `json:"deleted,omitempty"`
 	Wiped   []byte `json:"wiped,omitempty"`
+	Pending []byte `json:"pending,omitempty"`
 	// Since is when the first document was deleted whose pairs are still there.
 	Since time.Time `json:"since,omitzero"`
 	// Sums are the checksums of blocks that were overwritten.
@@ -53,6 +54,9 @@ func saveManifest(dir string, s *shelf) error {
 			return fmt.Errorf("manifest: %w", err)
 		}
 		if one.Wiped, err = p.wiped.ToBytes(); err != nil {
+			return fmt.Errorf("manifest: %w", err)
+		}
+		if one.Pending, err = p.pending.ToBytes(); err != nil {
 			return fmt.Errorf("manifest: %w", err)
 		}
 		saved.Segments[i] = one
@@ -138,6 +142,11 @@ func loadManifest(dir string) (s *shelf, next int64, err error) {
 	s = &shelf{feedID: saved.FeedID, position: saved.Position}
 	for _, one := range saved.Segments {
 		p, err := one.open(dir)
+		if err == nil {
+			if err = guard(p.finishWiping); err != nil {
+				p.release()
+			}
+		}
 		if err != nil {
 			for _, p := range s.segments {
 				p.release()
@@ -150,8 +159,8 @@ func loadManifest(dir string) (s *shelf, next int64, err error) {
 }
 
 func (one *savedSegment) open(dir string) (part, error) {
-	deleted, wiped := roaring.New(), roaring.New()
-	for set, raw := range map[*roaring.Bitmap][]byte{deleted: one.Deleted, wiped: one.Wiped} {
+	deleted, wiped, pending := roaring.New(), roaring.New(), roaring.New()
+	for set, raw := range map[*roaring.Bitmap][]byte{deleted: one.Deleted, wiped: one.Wiped, pending: one.Pending} {
 		if err := set.UnmarshalBinary(raw); err != nil {
 			return part{}, fmt.Errorf("%w: manifest: %w", errDamaged, err)
 		}
@@ -167,6 +176,7 @@ func (one *savedSegment) open(dir string) (part, error) {
 		s.release()
 		return part{}, fmt.Errorf("%w: manifest: %s is another segment", errDamaged, one.Name)
 	}
-	s.erased, s.wiped, s.since = one.Sums, wiped, one.Since
+	s.erased, s.wiped, s.pending, s.since = one.Sums, wiped, pending, one.Since
+	s.markUnreadable()
 	return part{s, deleted}, nil
 }

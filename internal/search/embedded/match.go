@@ -3,8 +3,6 @@ package embedded
 import (
 	"bytes"
 	"strings"
-
-	"mingshi/internal/search"
 )
 
 // Tiers of relevance; tierNone is no match.
@@ -56,8 +54,8 @@ func (t *term) inNames(names []byte) (found, begins bool) {
 
 func (t *term) inSpelling(names []byte) (found, begins bool) {
 	eachField(names, func(name []byte) {
-		if from, _ := search.FindPinyin([]rune(textOf(name)), t.spelt); from >= 0 {
-			found, begins = true, begins || from == 0
+		if in, first := t.isSpelled(name); in {
+			found, begins = true, begins || first
 		}
 	})
 	return found, begins

@@ -129,7 +129,7 @@ func (m *merging) write(path string) error {
 	order := m.codes()
 	writeCodes(w, order, func(i int) string { return order[i].code })
 	if err := m.postings(w); err != nil {
-		w.err = err
+		w.fail(err)
 	}
 	return w.finish()
 }
@@ -204,6 +204,9 @@ func (m *merging) codes() []code {
 			doc := p.doc(p.u32(secCodeDocs, h.at))
 			if number := m.numbers[i][doc]; number != lost {
 				h.now = code{p.codeAt(h.at), number, p.at(secCodeNths, int64(h.at), 1)[0]}
+				if h.now.code == "" {
+					panic(damage("a code of a document that is there"))
+				}
 				h.at++
 				return
 			}

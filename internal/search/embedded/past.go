@@ -14,6 +14,9 @@ type pastDocs struct {
 
 // pastOn lists the documents whose last public day lies before today. It is remembered until midnight.
 func (s *segment) pastOn(today day) *roaring.Bitmap {
+	if today == noDay { // of those who do not ask by day
+		return nothing
+	}
 	if known := s.past.Load(); known != nil && known.today == today {
 		return known.docs
 	}

@@ -105,6 +105,11 @@ func (e *evaluation) verified(t *term, base *roaring.Bitmap) *sets {
 	if known := e.cache.look(name); known != nil {
 		return known
 	}
+	if e.namesOnly { // what was found of names and all else holds the same names
+		if known := e.cache.look(phrase{e.segment, fieldRest, t.text}); known != nil {
+			return &sets{known.names, known.starts, nothing}
+		}
+	}
 	if e.seen[t] == nil {
 		e.seen[t] = e.lookedAt(name, t, base)
 	}
@@ -121,12 +126,22 @@ func (e *evaluation) lookedAt(name phrase, t *term, base *roaring.Bitmap) *sets 
 		return e.cache.get(name, func() *sets { return e.fitting(t, inNames, inRest) })
 	}
 	within := inNames.AndCardinality(base) + inRest.AndCardinality(base)
-	if within > fewMost && e.cache.again(name) {
+	if within > fewMost && e.mayRemember(name) {
 		return e.cache.get(name, func() *sets { return e.fitting(t, inNames, inRest) })
 	}
 	inNames.And(base)
 	inRest.And(base)
 	return e.fitting(t, inNames, inRest)
+}
+
+// mayRemember tells whether a set may be found in full, so that it can be remembered: when it is asked for again, but only one
+// in a search, and not if nothing is remembered.
+func (e *evaluation) mayRemember(name phrase) bool {
+	if !e.cache.again(name) || e.remembers {
+		return false
+	}
+	e.remembers = true
+	return true
 }
 
 // intersect is what all postings share; it is the caller's to change.
@@ -172,6 +187,7 @@ func (e *evaluation) eachOf(docs *roaring.Bitmap, visit func(doc uint32, p *piec
 	var buffer [1024]uint32
 	var p pieces // one for all: visit keeps nothing
 	for it := docs.ManyIterator(); ; {
+		e.goOn()
 		n := it.NextMany(buffer[:])
 		if n == 0 {
 			return

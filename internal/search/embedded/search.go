@@ -2,8 +2,10 @@ package embedded
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
+	"log/slog"
 	"slices"
 	"time"
 
@@ -22,14 +24,10 @@ func (ix *Index) Search(ctx context.Context, q search.Query) (search.Result, err
 	if err != nil {
 		return search.Result{}, err
 	}
-	v, err := ix.look(ctx, q.AtLeast)
-	if err != nil {
-		return search.Result{}, err
-	}
-	defer v.release()
+	a := compile(&q, ix.options.Today())
 	var result search.Result
-	err = ix.read(func() error {
-		h := ix.hits(v, compile(&q, ix.options.Today()), q.Sort == search.Relevance && q.Limit > 0)
+	err = ix.ask(ctx, q.AtLeast, func(v *view) error {
+		h := ix.hits(ctx, v, a, q.Sort == search.Relevance && q.Limit > 0)
 		result = search.Result{
 			Total: h.total(), TotalIsExact: true, Facets: h.facets(q.Facets), FeedID: v.feedID, Position: v.position,
 		}
@@ -58,10 +56,10 @@ type hits struct {
 }
 
 // hits asks every segment and looks through the documents in memory.
-func (ix *Index) hits(v *view, a *question, byTier bool) *hits {
+func (ix *Index) hits(ctx context.Context, v *view, a *question, byTier bool) *hits {
 	h := &hits{view: v, found: make([]found, len(v.segments))}
 	for i, p := range v.segments {
-		e := evaluation{segment: p.segment, question: a, deleted: p.deleted, cache: ix.cache}
+		e := evaluation{segment: p.segment, question: a, deleted: p.deleted, cache: ix.cache, ctx: ctx}
 		h.found[i] = e.run(byTier)
 	}
 	for _, e := range v.fresh {
@@ -168,19 +166,14 @@ func (ix *Index) Suggest(ctx context.Context, text string, limit int) ([]disclos
 	if err := q.Check(); err != nil {
 		return nil, err
 	}
-	v, err := ix.look(ctx, 0)
-	if err != nil {
-		return nil, err
-	}
-	defer v.release()
 	a := compile(&q, ix.options.Today())
 	if len(a.terms) == 0 || limit == 0 {
-		return nil, nil
+		return nil, ix.ask(ctx, 0, func(*view) error { return nil })
 	}
 	a.namesOnly = true
 	var ids []disclosure.ID
-	err = ix.read(func() error {
-		h := ix.hits(v, a, true)
+	err := ix.ask(ctx, 0, func(v *view) error {
+		h := ix.hits(ctx, v, a, true)
 		names, seen := map[string]bool{}, 0
 		h.each(legsOf(search.Relevance), turn{}, func(_ int, p *place) bool {
 			seen++
@@ -212,13 +205,8 @@ func (h *hits) firstName(key idKey) []byte {
 
 // Neighbours implements search.Sink.
 func (ix *Index) Neighbours(ctx context.Context, ids []disclosure.ID) ([]disclosure.ID, error) {
-	v, err := ix.look(ctx, 0)
-	if err != nil {
-		return nil, err
-	}
-	defer v.release()
 	near := map[idKey]bool{}
-	err = ix.read(func() error {
+	err := ix.ask(ctx, 0, func(v *view) error {
 		numbers, codes := map[string]bool{}, map[string]bool{} // that were asked for
 		for _, id := range ids {
 			key, err := packID(id)
@@ -231,9 +219,9 @@ func (ix *Index) Neighbours(ctx context.Context, ids []disclosure.ID) ([]disclos
 			}
 			near[key] = true
 			p := t.split()
-			eachField(p.numbers, func(number []byte) { v.sharing(ix.cache, textOf(number), hasNumber, numbers, near) })
+			eachField(p.numbers, func(number []byte) { v.sharing(ctx, ix.cache, textOf(number), hasNumber, numbers, near) })
 			for _, code := range p.codeList() {
-				v.sharing(ix.cache, code, hasCode, codes, near)
+				v.sharing(ctx, ix.cache, code, hasCode, codes, near)
 			}
 		}
 		return nil
@@ -273,7 +261,7 @@ func hasCode(p *pieces, code string) bool { return slices.Contains(p.codeList(),
 
 // sharing adds the documents that have exactly this number or code.
 func (v *view) sharing(
-	cache *phraseCache, text string, has func(p *pieces, text string) bool, asked map[string]bool, near map[idKey]bool,
+	ctx context.Context, cache *phraseCache, text string, has func(p *pieces, text string) bool, asked map[string]bool, near map[idKey]bool,
 ) {
 	if asked[text] {
 		return
@@ -293,7 +281,7 @@ func (v *view) sharing(
 		}
 	}
 	for _, s := range v.segments {
-		e := evaluation{segment: s.segment, question: a, deleted: s.deleted, cache: cache}
+		e := evaluation{segment: s.segment, question: a, deleted: s.deleted, cache: cache, ctx: ctx}
 		for _, doc := range e.withExactly(text).ToArray() {
 			if p := s.text(doc).split(); has(&p, text) {
 				near[s.key(doc)] = true
@@ -317,43 +305,66 @@ func (e *evaluation) withExactly(text string) *roaring.Bitmap {
 	return docs
 }
 
-// look gives the present view, once it reflects a position or patience is over. The caller releases it.
-func (ix *Index) look(ctx context.Context, atLeast int64) (*view, error) {
+// ask reads the present view, once it reflects a position or patience is over.
+func (ix *Index) ask(ctx context.Context, atLeast int64, read func(v *view) error) error {
+	if err := ix.await(ctx, atLeast); err != nil {
+		return err
+	}
+	// Texts are overwritten only while nobody reads, and only those that the present view knows to be deleted.
+	ix.quiet.RLock()
+	defer ix.quiet.RUnlock()
+	v, _, err := ix.present()
+	if err != nil {
+		return err
+	}
+	defer v.release()
+	return ix.read(v.segments, func() error { return read(v) })
+}
+
+// await waits until the index reflects a position, or patience is over.
+func (ix *Index) await(ctx context.Context, atLeast int64) error {
 	deadline := time.NewTimer(search.Patience)
 	defer deadline.Stop()
 	for {
-		ix.mutex.RLock()
-		v, changed, state := ix.now, ix.changed, ix.broken
-		held := v != nil && v.retain()
-		ix.mutex.RUnlock()
-		switch {
-		case ctx.Err() != nil:
-			if held {
-				v.release()
-			}
-			return nil, ctx.Err()
-		case !held:
-			return nil, search.Unavailable(state.since, state.building, state.cause)
-		case v.position >= atLeast:
-			return v, nil
+		v, changed, err := ix.present()
+		if err != nil {
+			return cmp.Or(ctx.Err(), err)
+		}
+		position := v.position
+		v.release()
+		if ctx.Err() != nil || position >= atLeast {
+			return ctx.Err()
 		}
 		select {
 		case <-changed:
-			v.release()
 		case <-ctx.Done():
-			v.release()
-			return nil, ctx.Err()
+			return ctx.Err()
 		case <-deadline.C:
-			return v, nil
+			return nil
 		}
 	}
 }
 
-// read runs what reads segments. When one is found damaged, the index has nothing to answer from any more.
-func (ix *Index) read(read func() error) error {
+// present gives the present view, which the caller releases, and what is closed when another takes its place.
+func (ix *Index) present() (*view, chan struct{}, error) {
+	ix.mutex.RLock()
+	defer ix.mutex.RUnlock()
+	if ix.now == nil || !ix.now.retain() {
+		return nil, nil, search.Unavailable(ix.broken.since, ix.broken.building, ix.broken.cause)
+	}
+	return ix.now, ix.changed, nil
+}
+
+// read runs what reads segments. When one of them is found damaged that searches see, the index has nothing to answer from
+// any more.
+func (ix *Index) read(parts []part, read func() error) error {
 	err := guard(read)
-	if errors.Is(err, errDamaged) {
-		return ix.giveUp(err)
+	switch {
+	case errors.Is(err, errDamaged):
+		return ix.giveUp(parts, err)
+	case errors.Is(err, errDefect):
+		ix.options.Log.Error("search engine", slog.Any("error", err)) //nolint:sloglint // no context here
+		return disclosure.Errorf(disclosure.Internal, "search: %w", errDefect)
 	}
 	return err
 }

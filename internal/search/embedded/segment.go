@@ -2,7 +2,9 @@ package embedded
 
 import (
 	"encoding/binary"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -35,13 +37,19 @@ type segment struct {
 	// was, since when there has been a deleted one whose pairs are still there. They belong to the writer.
 	erased map[int][]uint32
 	wiped  *roaring.Bitmap
-	since  time.Time
+	// pending are those whose text is being overwritten.
+	pending *roaring.Bitmap
+	since   time.Time
 
 	refs atomic.Int64
 	// dropped is set when the segment's file is to be removed with its last use; gone are the documents whose text is to be
 	// overwritten before.
 	dropped atomic.Bool
 	gone    *roaring.Bitmap
+
+	// unreadable are the documents whose text was overwritten, codesLeft the places of the codes of all others.
+	unreadable atomic.Pointer[roaring.Bitmap]
+	codesLeft  atomic.Pointer[[]uint32]
 
 	past     atomic.Pointer[pastDocs]
 	fineDocs atomic.Pointer[roaring.Bitmap]
@@ -52,12 +60,21 @@ type segment struct {
 func openSegment(dir, name string) (*segment, error) {
 	path := filepath.Join(dir, name)
 	file, err := os.OpenFile(path, os.O_RDWR, 0) //nolint:gosec // in our own folder
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", errDamaged, err)
+	if errors.Is(err, fs.ErrPermission) {
+		file, err = os.Open(path) //nolint:gosec // as above; for those that only look
 	}
-	s := &segment{name: name, path: path, file: file, wiped: roaring.New()}
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("%w: %w", errDamaged, err)
+	case err != nil:
+		return nil, fmt.Errorf("segment: %w", err)
+	}
+	s := &segment{name: name, path: path, file: file, wiped: roaring.New(), pending: roaring.New()}
 	s.refs.Store(1)
 	if err := guard(s.open); err != nil {
+		if errors.Is(err, errDefect) { // the directory is read before anything vouches for it
+			err = fmt.Errorf("%w: the directory", errDamaged)
+		}
 		if s.data != nil {
 			_ = unmapFile(s.data) // the error above is the one that matters
 		}
@@ -287,12 +304,13 @@ func (s *segment) release() {
 	if s.refs.Add(-1) > 0 {
 		return
 	}
-	if s.dropped.Load() {
-		if s.gone != nil {
-			_ = guard(func() error { return s.overwrite(s.gone) }) // the file goes all the same
-		}
-		_ = os.Remove(s.path) // what stays is removed at the next opening
+	dropped := s.dropped.Load()
+	if dropped && s.gone != nil {
+		_ = guard(func() error { return s.overwrite(s.gone) }) // the file goes all the same
 	}
 	_ = unmapFile(s.data) // nothing uses it, and nobody could do anything
 	_ = s.file.Close()    // as above
+	if dropped {
+		_ = os.Remove(s.path) // what stays is removed at the next opening
+	}
 }

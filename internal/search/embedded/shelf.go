@@ -102,11 +102,18 @@ func (s *shelf) flushed(f *files) (*shelf, error) {
 func (f *files) write(fill func(path string) error) (*segment, error) {
 	name := f.name()
 	path := filepath.Join(f.dir, name)
+	whole := false
+	defer func() {
+		if !whole {
+			_ = os.Remove(path) // else the next opening does
+		}
+	}()
 	if err := fill(path); err != nil {
-		_ = os.Remove(path) // else the next opening does
 		return nil, err
 	}
-	return openSegment(f.dir, name)
+	s, err := openSegment(f.dir, name)
+	whole = err == nil
+	return s, err
 }
 
 // discard ends the only use of a segment that nothing came to refer to.

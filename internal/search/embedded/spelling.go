@@ -1,52 +1,69 @@
 package embedded
 
 import (
+	"strings"
+
 	"github.com/RoaringBitmap/roaring/v2"
 
 	"mingshi/internal/search"
 )
 
 // spelt are the postings that together hold every document with a name that may be read as a term: one group for each way to
-// read its beginning, whose members must all hold the document.
-type spelt [][]posting
+// read it, whose members must all hold the document. Those of exact have nothing else.
+type spelt struct{ exact, rough [][]posting }
 
-// spelling looks up the first letters of a term in fieldInitials, or with fieldSpelling those that names begin with.
+// spelling looks up the ways to read a term in names, or with fieldSpelling at their beginning.
 func (e *evaluation) spelling(field int, t *term) spelt {
-	ways := make(spelt, 0, len(t.readings))
-	for _, letters := range t.readings {
-		if len(letters) == 1 {
-			from, to := e.firstLetterRange(field, uint16(letters[0]))
-			for i := from; i < to; i++ {
-				ways = append(ways, []posting{e.postingAt(i)})
-			}
-			continue
+	var s spelt
+	switch letters := t.spelt; len(letters) {
+	case 1:
+		from, to := e.firstLetterRange(field, uint16(letters[0]))
+		for i := from; i < to; i++ {
+			s.exact = append(s.exact, []posting{e.postingAt(i)})
 		}
+	case 2:
+		s.exact = append(s.exact, []posting{e.posting(keyOf(field, letterPair(letters[0], letters[1])))})
+	default:
 		way := []posting{e.posting(keyOf(field, letterPair(letters[0], letters[1])))}
 		for i := 1; i+1 < len(letters); i++ {
 			way = append(way, e.posting(keyOf(fieldInitials, letterPair(letters[i], letters[i+1]))))
 		}
-		ways = append(ways, way)
+		s.rough = append(s.rough, way)
 	}
-	return ways
+	for _, cut := range t.cuts {
+		way := make([]posting, len(cut))
+		for i, syllable := range cut {
+			way[i] = e.posting(syllableKey(syllable))
+		}
+		switch {
+		case len(way) == 1 && field == fieldInitials && strings.Join(cut, "") == t.spelt:
+			s.exact = append(s.exact, way)
+		case len(t.spelt) > 1: // a single letter is one of the first letters above
+			s.rough = append(s.rough, way)
+		}
+	}
+	return s
 }
 
 // n is how many documents there are at most.
-func (s spelt) n() int {
+func (s *spelt) n() int {
 	n := 0
-	for _, way := range s {
-		least := way[0].n
-		for _, p := range way {
-			least = min(least, p.n)
+	for _, ways := range [][][]posting{s.exact, s.rough} {
+		for _, way := range ways {
+			least := way[0].n
+			for _, p := range way {
+				least = min(least, p.n)
+			}
+			n += least
 		}
-		n += least
 	}
 	return n
 }
 
-// docs lists the documents, some perhaps twice.
-func (s spelt) docs() []uint32 {
+// docs lists the documents of some ways, some perhaps twice.
+func docsOf(ways [][]posting) []uint32 {
 	var docs []uint32
-	for _, way := range s {
+	for _, way := range ways {
 		if len(way) == 1 {
 			docs = way[0].appendTo(docs)
 			continue
@@ -56,6 +73,15 @@ func (s spelt) docs() []uint32 {
 	return docs
 }
 
+// setOf is the set of the documents of some ways.
+func (e *evaluation) setOf(ways [][]posting) *roaring.Bitmap {
+	all := newDense(e.docs)
+	for _, doc := range docsOf(ways) {
+		all.add(e.doc(doc))
+	}
+	return all.bitmap()
+}
+
 // spelled is the set of the documents that have, or with fieldSpelling begin with, a name that is read as the term, exact
 // within base (nil: all). It must not be changed.
 func (e *evaluation) spelled(field int, t *term, base *roaring.Bitmap) *roaring.Bitmap {
@@ -63,42 +89,36 @@ func (e *evaluation) spelled(field int, t *term, base *roaring.Bitmap) *roaring.
 	if known := e.cache.look(name); known != nil {
 		return known.names
 	}
-	all := newDense(e.docs)
-	for _, doc := range e.spelling(field, t).docs() {
-		all.add(e.doc(doc))
+	if base != nil && base.GetCardinality() <= fewMost {
+		return e.reading(field, t, base)
 	}
-	candidates := all.bitmap()
-	if isInitials(t) {
-		return candidates
+	ways := e.spelling(field, t)
+	exact, rough := e.setOf(ways.exact), e.setOf(ways.rough)
+	rough.AndNot(exact)
+	if base != nil && rough.AndCardinality(base) > 0 && !e.mayRemember(name) {
+		rough.And(base)
+		exact.Or(e.reading(field, t, rough))
+		return exact
 	}
-	if base != nil && (candidates.AndCardinality(base) <= fewMost || !e.cache.again(name)) {
-		candidates.And(base)
-		return e.reading(field, t, candidates)
-	}
-	return e.cache.getOne(name, func() *roaring.Bitmap { return e.reading(field, t, candidates) })
+	return e.cache.getOne(name, func() *roaring.Bitmap {
+		exact.Or(e.reading(field, t, rough))
+		return exact
+	})
 }
 
-// reading looks at the candidates' names.
-func (e *evaluation) reading(field int, t *term, candidates *roaring.Bitmap) *roaring.Bitmap {
-	var docs []uint32
-	e.eachOf(candidates, func(doc uint32, p *pieces) {
-		found := false
-		eachField(p.names, func(name []byte) {
-			if found {
-				return
-			}
-			from, _ := search.FindPinyin([]rune(textOf(name)), t.spelt)
-			found = from == 0 || from > 0 && field == fieldInitials
-		})
-		if found {
-			docs = append(docs, doc)
+// reading looks at the names of documents.
+func (e *evaluation) reading(field int, t *term, docs *roaring.Bitmap) *roaring.Bitmap {
+	var fitting []uint32
+	e.eachOf(docs, func(doc uint32, p *pieces) {
+		if found, begins := t.inSpelling(p.names); begins || found && field == fieldInitials {
+			fitting = append(fitting, doc)
 		}
 	})
-	return roaring.BitmapOf(docs...)
+	return roaring.BitmapOf(fitting...)
 }
 
-// isInitials reports whether a term of one or two letters can only be read as first letters, of which the dictionary knows
-// each: then there is nothing left to look at.
-func isInitials(t *term) bool {
-	return len(t.spelt) <= 2 && len(t.readings) == 1 && len(t.readings[0]) == len(t.spelt)
+// isSpelled reports whether a name is read as the term, and whether it begins so.
+func (t *term) isSpelled(name []byte) (found, begins bool) {
+	from, _ := search.FindPinyin([]rune(textOf(name)), t.spelt)
+	return from >= 0, from == 0
 }

@@ -36,9 +36,6 @@ const (
 func (ix *Index) tend(ctx context.Context) {
 	defer close(ix.done)
 	search.IsSyllable("") // its list takes a tenth of a second to make, which no search should wait for
-	if err := ix.wipeAgain(); err != nil {
-		ix.options.Log.ErrorContext(ctx, "index upkeep", slog.Any("error", err))
-	}
 	save, erase := time.NewTicker(saveEvery), time.NewTicker(eraseEvery)
 	defer save.Stop()
 	defer erase.Stop()
@@ -72,7 +69,7 @@ func (ix *Index) saveDue() error {
 
 // save writes down the shelf. The caller holds writing.
 func (ix *Index) save() error {
-	return ix.read(func() error {
+	return ix.read(ix.shelf.segments, func() error {
 		next, err := ix.shelf.flushed(&ix.files)
 		if err != nil {
 			return unavailable(err)
@@ -93,6 +90,8 @@ func (ix *Index) save() error {
 
 // mergeLike merges segments of like size as long as there are enough of them.
 func (ix *Index) mergeLike(ctx context.Context) error {
+	ix.tending.Lock()
+	defer ix.tending.Unlock()
 	for ctx.Err() == nil {
 		ix.writing.Lock()
 		var like []part
@@ -150,7 +149,7 @@ func (s *shelf) like() []part {
 func (ix *Index) merge(parts []part) error {
 	var merged *segment
 	var m *merging
-	err := ix.read(func() (err error) {
+	err := ix.read(parts, func() (err error) {
 		m = newMerging(parts)
 		merged, err = m.file(&ix.files)
 		return err
@@ -231,6 +230,8 @@ func (ix *Index) letGo(remove bool) {
 
 // Erase overwrites the text of documents that were deleted, and writes small segments with such documents anew.
 func (ix *Index) Erase(ctx context.Context) error {
+	ix.tending.Lock()
+	defer ix.tending.Unlock()
 	ix.writing.Lock()
 	err := ix.saveUnsaved()
 	var small, large []part

@@ -9,17 +9,12 @@ import (
 )
 
 // wipe overwrites the text of all deleted documents of the parts where it lies. The manifest says so first, so that after a
-// crash the blocks are known either way and the rest is done again. The caller holds writing.
+// crash it is done again before anybody reads (finishWiping). The caller holds writing.
 func (ix *Index) wipe(parts []part) error {
-	before := make([]*roaring.Bitmap, len(parts))
-	for i, p := range parts {
-		before[i] = p.wiped
-	}
-	err := ix.read(func() error {
+	err := ix.read(parts, func() error {
 		for _, p := range parts {
-			fresh := roaring.AndNot(p.deleted, p.wiped)
-			p.note(p.sumsWithout(fresh))
-			p.wiped = roaring.Or(p.wiped, fresh)
+			p.pending = roaring.AndNot(p.deleted, p.wiped)
+			p.note(p.sumsWithout(p.pending))
 			if p.since.IsZero() {
 				p.since = time.Now()
 			}
@@ -28,18 +23,21 @@ func (ix *Index) wipe(parts []part) error {
 			return unavailable(err)
 		}
 		for _, p := range parts {
-			if err := p.overwrite(p.wiped); err != nil {
+			ix.quiet.Lock()
+			p.markUnreadable()
+			err := p.overwrite(p.pending)
+			ix.quiet.Unlock()
+			if err == nil {
+				err = p.file.Sync()
+			}
+			if err != nil {
 				return unavailable(err)
 			}
 			p.settle()
 		}
 		return nil
 	})
-	if err != nil { // it is tried again
-		for i, p := range parts {
-			p.wiped = before[i]
-		}
-	}
+	ix.unsaved = time.Now() // the manifest still has it as pending
 	return err
 }
 
@@ -51,24 +49,28 @@ func (s *segment) body(doc uint32) (from, to int64) {
 	return off + from + int64(p.from), off + to
 }
 
-// sumsWithout are the checksums that blocks will have without the texts of the documents.
+// sumsWithout are the checksums that blocks will have without the texts of the documents, which come in the order in which
+// they lie.
 func (s *segment) sumsWithout(docs *roaring.Bitmap) map[int]uint32 {
-	blocks := map[int][]byte{}
+	sums := map[int]uint32{}
+	last, block := -1, []byte(nil)
 	for it := docs.Iterator(); it.HasNext(); {
 		from, to := s.body(s.doc(it.Next()))
 		for ; from < to; from = (from/blockSize + 1) * blockSize {
 			n := int(from / blockSize)
 			begin := int64(n) * blockSize
-			if blocks[n] == nil {
+			if n != last {
+				if last >= 0 {
+					sums[last] = checksum(block)
+				}
 				s.need(begin, 1)
-				blocks[n] = slices.Clone(s.data[begin:min(begin+blockSize, s.blocks)])
+				last, block = n, append(block[:0], s.data[begin:min(begin+blockSize, s.blocks)]...)
 			}
-			clear(blocks[n][from-begin : min(to, begin+blockSize)-begin])
+			clear(block[from-begin : min(to, begin+blockSize)-begin])
 		}
 	}
-	sums := make(map[int]uint32, len(blocks))
-	for n, block := range blocks {
-		sums[n] = checksum(block)
+	if last >= 0 {
+		sums[last] = checksum(block)
 	}
 	return sums
 }
@@ -85,55 +87,70 @@ func (s *segment) note(sums map[int]uint32) {
 	}
 }
 
-// settle forgets the checksums that overwritten blocks had on the way: what was written is durable.
+// settle notes that what was pending is durable, and forgets the checksums that blocks had on the way.
 func (s *segment) settle() {
 	s.mending.Lock()
 	defer s.mending.Unlock()
 	for block, sums := range s.erased {
 		s.erased[block] = sums[len(sums)-1:]
 	}
+	s.wiped = roaring.Or(s.wiped, s.pending)
+	s.pending = roaring.New()
 }
 
-// overwrite writes zeros where the words of the documents are, if any are left, and makes that durable. Nobody checks a block
-// meanwhile.
+// markUnreadable tells readers which texts are gone, or going.
+func (s *segment) markUnreadable() {
+	if docs := roaring.Or(s.wiped, s.pending); !docs.IsEmpty() {
+		s.unreadable.Store(docs)
+		s.codesLeft.Store(nil)
+	}
+}
+
+// overwrite writes zeros where the words of the documents are. Nobody checks a block meanwhile.
 func (s *segment) overwrite(docs *roaring.Bitmap) error {
 	var ranges []extent
 	for it := docs.Iterator(); it.HasNext(); {
 		from, to := s.body(s.doc(it.Next()))
-		if slices.ContainsFunc(s.data[from:to], func(b byte) bool { return b != 0 }) {
-			ranges = append(ranges, extent{from, to - from})
-		}
+		ranges = append(ranges, extent{from, to - from})
 	}
-	if len(ranges) == 0 {
-		return nil
-	}
+	return s.zero(ranges)
+}
+
+func (s *segment) zero(ranges []extent) error {
 	s.mending.Lock()
 	defer s.mending.Unlock()
 	for _, r := range ranges {
 		if _, err := s.file.WriteAt(make([]byte, r.size), r.off); err != nil {
 			return fmt.Errorf("segment %s: %w", s.name, err)
 		}
-	}
-	if err := s.file.Sync(); err != nil {
-		return fmt.Errorf("segment %s: %w", s.name, err)
+		mirrorZeros(s.data[r.off : r.off+r.size])
 	}
 	return nil
 }
 
-// wipeAgain does what a crash may have kept from being done.
-func (ix *Index) wipeAgain() error {
-	ix.writing.Lock()
-	defer ix.writing.Unlock()
-	s := ix.living()
-	if s == nil {
+// finishWiping overwrites what a crash may have kept from being overwritten. It looks at no checksum: the blocks have none that
+// holds before. Where a text begins and how long its head is was never overwritten.
+func (s *segment) finishWiping() error {
+	if s.pending.IsEmpty() {
 		return nil
 	}
-	return ix.read(func() error {
-		for _, p := range s.segments {
-			if err := p.overwrite(p.wiped); err != nil {
-				return unavailable(err)
-			}
+	var ranges []extent
+	offsets, texts := s.directory.at[secOffsets], s.directory.at[secTexts]
+	for it := s.pending.Iterator(); it.HasNext(); {
+		ends := s.data[offsets.off+int64(s.doc(it.Next()))*4:]
+		from, to := texts.off+int64(u32(ends, 0)), texts.off+int64(u32(ends, 1))
+		if from > to || to > texts.off+texts.size {
+			panic(damage("a place outside its section"))
 		}
-		return nil
-	})
+		from += int64(text(s.data[from:to]).split().from)
+		ranges = append(ranges, extent{from, to - from})
+	}
+	if err := s.zero(ranges); err != nil {
+		return err
+	}
+	if err := s.file.Sync(); err != nil {
+		return fmt.Errorf("segment %s: %w", s.name, err)
+	}
+	s.settle()
+	return nil
 }
