@@ -45,10 +45,11 @@
 //
 // Lists take the parameters of finder.Parameters, /search over all kinds takes kind too. A list without a text, filters and
 // facets, in the order of dates or names, comes from the store, whether search answers or not; everything else comes from
-// the index. A text is cut at spaces into terms, all of which must match (package search says when). total_is_exact is false
-// if a record ended while the answer was made: then total and facets may still count others that ended. facets has, for each
-// field asked for, the values that occur among all records found, the most frequent first: {value, count}, and if lang is
-// given a label where the value is one of a closed list.
+// the index. A text is cut at spaces into terms, all of which must match (package search says when). facets has,
+// for each field asked for, the values that occur among all records found, the most frequent first: {value, count}, and if
+// lang is given a label where the value is one of a closed list. Where total_is_exact is false, total is the least that there
+// are. So it is if a record has ended that the index still has among the hits: then it is left out, total is the number of
+// records in data, and facets is empty, since what the index counts would tell of it.
 //
 // A record that was found by a text has matches: [{path, ranges}], the members of its body, and venue.name, in which terms of
 // the text stand. A path is the names of members joined by dots ("counterparty.name"), behind that of an array the place in
@@ -59,8 +60,8 @@
 // url}, the best first, no name twice.
 //
 // position and as_of of such an answer are those of the index: as a rule the feed's head, since it is waited for, and what
-// the index has come to if it is behind. What has ended is shown in no case. Where search does not answer the problem is
-// "unavailable" and says since when.
+// the index has come to if it is behind; such an answer is "no-store" and has no tag. What has ended is shown in no case. Where
+// search does not answer the problem is "unavailable" and says since when.
 //
 // # Search engines
 //

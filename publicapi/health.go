@@ -38,14 +38,12 @@ func notReady(err error, detailKey string, args ...any) error {
 	return &web.Refusal{Code: web.CodeUnavailable, Detail: web.Text{Key: detailKey, Args: args}, Err: err}
 }
 
-// lookAtIndexEvery is how often a probe that waits for the index looks at it.
-const lookAtIndexEvery = 20 * time.Millisecond
+// firstLookAgain is after how long a probe that waits for the index looks at it again; each further time it waits twice as long.
+const firstLookAgain = 20 * time.Millisecond
 
 // caughtUp waits until the index has reached the head.
 func (a *api) caughtUp(ctx context.Context, head store.Head) error {
-	look := time.NewTicker(lookAtIndexEvery)
-	defer look.Stop()
-	for {
+	for wait := firstLookAgain; ; wait *= 2 {
 		state, err := a.Searcher.State(ctx)
 		switch {
 		case err != nil:
@@ -60,7 +58,7 @@ func (a *api) caughtUp(ctx context.Context, head store.Head) error {
 			state.Position = 0 // of other records
 		}
 		select {
-		case <-look.C:
+		case <-time.After(wait):
 		case <-ctx.Done():
 			err := disclosure.Errorf(
 				disclosure.Unavailable, "readiness of the index: position %d of %d", state.Position, head.Position,

@@ -41,7 +41,7 @@ func TestWrongRequestsGetTheirProblem(t *testing.T) {
 		{"limit", "GET", penalties + "?limit=201", 400, "invalid-parameter", "limit"},
 		{"huge limit", "GET", penalties + "?limit=9223372036854775808", 400, "invalid-parameter", "limit"},
 		{"sort", "GET", penalties + "?sort=name", 400, "invalid-parameter", "sort"},
-		{"sort of venues", "GET", root + "/venues?sort=-decided_on", 400, "invalid-parameter", "sort"},
+		{"sort of nothing", "GET", root + "/venues?sort=-name", 400, "invalid-parameter", "sort"},
 		{"lang", "GET", penalties + "?lang=fr", 400, "invalid-parameter", "lang"},
 		{"no cursor of ours", "GET", penalties + "?after=abc", 400, "invalid-cursor", "after"},
 		{"empty cursor", "GET", penalties + "?after=", 400, "invalid-cursor", "after"},

@@ -35,11 +35,8 @@ func (a *api) searched(c *fiber.Ctx, query search.Query) error {
 	if err != nil {
 		return a.refused(err)
 	}
-	stamp, err := a.reflected(c.UserContext(), found.Head, found.Position)
-	if err != nil {
-		return err
-	}
-	if same, err := stampAgain(c, stamp); same || err != nil {
+	stamp, same, err := a.restamp(c, found.Head, found.Position)
+	if same || err != nil {
 		return err
 	}
 	joined, err := a.join(c, found.Records)
@@ -52,33 +49,35 @@ func (a *api) searched(c *fiber.Ctx, query search.Query) error {
 	return a.sendPage(c, joined, stamp, found)
 }
 
-// reflected is the stamp of an answer from an index that has come to the position. That of an index which is behind says as
-// of which change it is true, and no more. One that is ahead of the store (the reader may be a replica) claims no more
-// than the store: an answer may be newer than it says, never older.
-func (a *api) reflected(ctx context.Context, head store.Head, position int64) (web.Stamp, error) {
-	stamp := a.stampOf(head)
+// restamp replaces the tag of the store's head, under which the visitor had no answer, by that of an answer from an index
+// that has come to the position, and reports whether the visitor has this one. One that is ahead of the store (the reader
+// may be a replica) claims no more than the store: an answer may be newer than it says, never older.
+//
+// An answer from an index that is behind says as of which change it is true, and has no tag: its records are the store's as
+// they are now, and one of them may end while the index comes no further. Whoever has a copy must not be told to keep it.
+func (a *api) restamp(c *fiber.Ctx, head store.Head, position int64) (stamp web.Stamp, same bool, err error) {
+	stamp = a.stampOf(head)
 	if position >= head.Position {
-		return stamp, nil
+		c.Response().Header.Del(fiber.HeaderLastModified)
+		same, err = web.NotModified(c, stamp)
+		return stamp, same, err
 	}
-	stamp.Position, stamp.AsOf = position, time.Time{}
-	stamp.Zone = nil // without Last-Modified: what the index lacks may bear the same second
-	if position == 0 {
-		return stamp, nil
-	}
-	page, err := a.Feed.Changes(ctx, position-1, 1, "")
-	if err != nil {
-		return stamp, err
-	}
-	if len(page.Entries) > 0 {
-		stamp.AsOf = page.Entries[0].At
-	}
-	return stamp, nil
+	web.DoNotKeep(c)
+	stamp.Position = position
+	stamp.AsOf, err = a.instantOf(c.UserContext(), position)
+	return stamp, false, err
 }
 
-// stampAgain replaces the tag of the store's head, under which the visitor had no answer, by that of the answer.
-func stampAgain(c *fiber.Ctx, stamp web.Stamp) (bool, error) {
-	c.Response().Header.Del(fiber.HeaderLastModified)
-	return web.NotModified(c, stamp)
+// instantOf is when the change at a position of the feed was made; zero for position 0.
+func (a *api) instantOf(ctx context.Context, position int64) (time.Time, error) {
+	if position == 0 {
+		return time.Time{}, nil
+	}
+	page, err := a.Feed.Changes(ctx, position-1, 1, "")
+	if err != nil || len(page.Entries) == 0 {
+		return time.Time{}, err
+	}
+	return page.Entries[0].At, nil
 }
 
 // refused words what Parse, the store or an engine found wrong with a query, and that search does not answer. Other errors

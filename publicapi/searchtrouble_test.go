@@ -2,12 +2,14 @@ package publicapi
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"log/slog"
 	"net/http"
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	gocmp "github.com/google/go-cmp/cmp"
 
@@ -48,7 +50,7 @@ func TestWrongQueriesGetTheirProblem(t *testing.T) {
 		{"fine of three decimals", penalties + "?fine_from=1.001", "invalid-parameter", "fine_from"},
 		{"negative fine", penalties + "?fine_to=-1", "invalid-parameter", "fine_to"},
 		{"fines the wrong way round", penalties + "?fine_from=2&fine_to=1.99", "invalid-parameter", "fine_to"},
-		{"order by fine of permits", root + "/permits?sort=-fine_cny", "invalid-parameter", "sort"},
+		{"order by name of permits", root + "/permits?sort=name", "invalid-parameter", "sort"},
 		{"order by name over all", root + "/search?sort=name", "invalid-parameter", "sort"},
 		{"unknown facet", penalties + "?facets=year,colour", "invalid-parameter", "facets"},
 		{"facet twice", penalties + "?facets=year,year", "invalid-parameter", "facets"},
@@ -137,6 +139,11 @@ func TestWhatEndedBehindTheIndexIsNotShown(t *testing.T) {
 	if diff := gocmp.Diff([]disclosure.ID{numbered(disclosure.KindPenalty, 92)}, page.ids()); diff != "" || page.Total != 1 || page.Exact {
 		t.Errorf("total %d, exact %t (-want +got):\n%s", page.Total, page.Exact, diff)
 	}
+	// Neither the counts of the page that has only what ended nor those of any other tell of it.
+	alone := f.find(query(root+"/penalties", "q", marker, "sort", "decided_on", "limit", "1", "facets", allFacets()))
+	if len(alone.Data) != 0 || alone.Total != 0 || alone.Exact || len(alone.Facets) != 0 {
+		t.Errorf("alone on its page: %+v", alone)
+	}
 	f.index.paused = false
 	f.index.catchUp()
 	if page := f.find(target); page.Total != 1 || !page.Exact || len(page.Data) != 1 {
@@ -160,30 +167,89 @@ func TestAnswerOfAnIndexThatIsBehindSaysSo(t *testing.T) {
 		t.Errorf("behind: position %d as of %v with %d hits, before %d as of %s with %d",
 			page.Position, page.AsOf, page.Total, before.Position, *before.AsOf, before.Total)
 	}
-	if modified := behind.header.Get("Last-Modified"); modified != "" {
-		t.Errorf("behind: Last-Modified %s", modified)
-	}
-	tag := behind.header.Get("ETag")
-	if a := f.get(target, "If-None-Match", tag); a.status != http.StatusNotModified {
-		t.Errorf("still behind: %d", a.status)
-	}
-	if a := f.get(root+"/filings", "If-None-Match", tag); a.status != http.StatusOK {
-		t.Errorf("the store's list under the tag of a search: %d", a.status)
-	}
+	notKept(t, behind)
 	if a := f.get("/readyz"); a.status != http.StatusServiceUnavailable || a.code() != "unavailable" {
 		t.Errorf("/readyz behind: %d %s", a.status, a.body)
 	}
 	f.index.paused = false
 	f.index.catchUp()
-	after := f.get(target, "If-None-Match", tag)
-	if after.status != http.StatusOK || after.header.Get("ETag") == tag {
-		t.Fatalf("caught up: %d under tag %s", after.status, after.header.Get("ETag"))
+	tag := f.get(target).header.Get("ETag")
+	if a := f.get(target, "If-None-Match", tag); tag == "" || a.status != http.StatusNotModified {
+		t.Errorf("caught up: %d under tag %q", a.status, tag)
+	}
+	if a := f.get(root+"/filings", "If-None-Match", tag); a.status != http.StatusOK {
+		t.Errorf("the store's list under the tag of a search: %d", a.status)
 	}
 	if page := f.find(target); page.Total != before.Total+1 || page.Position != before.Position+1 {
 		t.Errorf("caught up: %+v", page)
 	}
 	if a := f.get("/readyz"); a.status != http.StatusOK {
 		t.Errorf("/readyz caught up: %d %s", a.status, a.body)
+	}
+}
+
+// notKept fails for an answer that anybody may keep, or ask for again under a condition.
+func notKept(t *testing.T, a answer) {
+	t.Helper()
+	if a.status != http.StatusOK || a.header.Get("Cache-Control") != "no-store" || a.header.Get("ETag") != "" || a.header.Get("Last-Modified") != "" {
+		t.Errorf("%d, Cache-Control %q, ETag %q, Last-Modified %q", a.status, a.header.Get("Cache-Control"), a.header.Get("ETag"), a.header.Get("Last-Modified"))
+	}
+}
+
+// TestNoCopyOfWhatIsWithdrawnIsConfirmed withdraws a record while the index stands still: whoever has a copy of an answer with
+// it, from before or from meanwhile, gets the answer without it.
+func TestNoCopyOfWhatIsWithdrawnIsConfirmed(t *testing.T) {
+	for _, target := range []string{query(root+"/search", "q", marker), query(root+"/penalties", "q", marker), query(root+"/suggest", "q", marker)} {
+		t.Run(target, func(t *testing.T) {
+			f := district(t)
+			f.publish(numbered(disclosure.KindPenalty, 92), samplePenalty("2025-03-06", "别的事实"))
+			body := samplePenalty("2025-03-05", marker)
+			body.Counterparty.Name = marker
+			gone := f.publish(numbered(disclosure.KindPenalty, 90), body)
+			f.index.paused = true
+			f.now = f.now.Add(time.Hour)
+			copies := []answer{f.get(target)}
+			f.publish(numbered(disclosure.KindPenalty, 93), samplePenalty("2025-03-07", "别的事实"))
+			f.now = f.now.Add(time.Hour)
+			copies = append(copies, f.get(target))
+			notKept(t, copies[1])
+			f.end(gone, disclosure.OpWithdraw, disclosure.ReasonRevoked, disclosure.StateWithdrawn)
+			for i, held := range copies {
+				if !strings.Contains(held.body, string(gone.ID)) {
+					t.Fatalf("copy %d has no such record: %s", i, held.body)
+				}
+				for _, conditional := range [][]string{{"If-None-Match", held.header.Get("ETag")}, {"If-Modified-Since", held.header.Get("Last-Modified")}} {
+					again := f.get(target, conditional...)
+					notKept(t, again)
+					if strings.Contains(again.body, string(gone.ID)) {
+						t.Errorf("copy %d: the record is still shown", i)
+					}
+				}
+			}
+		})
+	}
+}
+
+// watched counts how often an engine is asked how far it has come.
+type watched struct {
+	*index
+	looks int
+}
+
+func (w *watched) State(ctx context.Context) (search.State, error) {
+	w.looks++
+	return w.index.State(ctx)
+}
+
+// TestProbeLooksSeldomAtAnIndexThatIsBehind holds that waits of 20, 40, 80, … ms fill the second that a probe has.
+func TestProbeLooksSeldomAtAnIndexThatIsBehind(t *testing.T) {
+	f := seeded(t)
+	f.index.paused = true
+	f.publish(numbered(disclosure.KindFiling, 90), sampleFiling())
+	engine := &watched{index: f.index}
+	f.api.Searcher = engine
+	if a := f.get("/readyz"); a.status != http.StatusServiceUnavailable || engine.looks < 1 || engine.looks > 6 {
+		t.Errorf("%d after %d looks", a.status, engine.looks)
 	}
 }
 
@@ -198,7 +264,7 @@ func searchTargets() []string {
 
 func listTargets() []string {
 	return []string{
-		root + "/permits", root + "/permits?q=", root + "/permits?q=+&pinyin=1", root + "/penalties?sort=decided_on&limit=3", "/venues.json?sort=name",
+		root + "/permits", root + "/permits?q=", root + "/permits?q=+&pinyin=1", root + "/penalties?sort=decided_on&limit=3", "/venues.json?sort=name", root + "/venues?sort=-decided_on",
 		root + "/venues/" + string(numbered(disclosure.KindVenue, 1)), root + "/changes", root + "/authorities", root + "/subjects/" + districtCode(1),
 	}
 }

@@ -22,10 +22,8 @@ func (a *api) suggest(c *fiber.Ctx) error {
 	if err != nil {
 		return a.refused(err)
 	}
-	if stamp, err = a.reflected(c.UserContext(), suggested.Head, suggested.Position); err != nil {
-		return err
-	}
-	if same, err := stampAgain(c, stamp); same || err != nil {
+	stamp, same, err := a.restamp(c, suggested.Head, suggested.Position)
+	if same || err != nil {
 		return err
 	}
 	joined := &joined{baseURL: a.BaseURL}

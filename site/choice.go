@@ -61,7 +61,9 @@ type keptChoices struct {
 	choices  choices
 }
 
-// choicesOf gives the choices that a form for a kind offers; nil while no engine answers, since forms do without.
+// choicesOf gives the choices that a form for a kind offers; nil while no engine answers for these records, since forms do
+// without. Unless they are those of the very head that the page was made from, the page is marked as passing: the next one
+// may offer others while the head is the same.
 func (s *site) choicesOf(v *visit, kind disclosure.Kind) choices {
 	now := s.Now()
 	s.choices.mu.Lock()
@@ -71,6 +73,7 @@ func (s *site) choicesOf(v *visit, kind disclosure.Kind) choices {
 	if known && kept.feedID == v.head.FeedID && kept.position == v.head.Position && kept.today == v.today {
 		return kept.choices
 	}
+	v.passing = true
 	if s.Searcher == nil || resting {
 		return nil
 	}
@@ -87,13 +90,17 @@ func (s *site) choicesOf(v *visit, kind disclosure.Kind) choices {
 		s.choices.silent = now
 		return nil
 	}
+	if result.FeedID != v.head.FeedID {
+		return nil
+	}
 	found := choices{}
 	for field, counts := range result.Facets {
 		for _, count := range counts {
 			found[field] = append(found[field], count.Value)
 		}
 	}
-	if result.FeedID == v.head.FeedID && result.Position == v.head.Position {
+	if result.Position == v.head.Position {
+		v.passing = false
 		if s.choices.kept == nil {
 			s.choices.kept = map[disclosure.Kind]keptChoices{}
 		}
@@ -102,34 +109,10 @@ func (s *site) choicesOf(v *visit, kind disclosure.Kind) choices {
 	return found
 }
 
-// closedChoices are all values that a field can have, for as long as it is not known which of them occur.
-func closedChoices(field search.Field) []string {
-	switch field {
-	case search.FieldVenueKind:
-		return identifiers(disclosure.VenueKinds)
-	case search.FieldPenaltyKind:
-		return identifiers(disclosure.PenaltyKinds)
-	case search.FieldCounterpartyKind:
-		return identifiers(disclosure.CounterpartyKinds)
-	case search.FieldGrade:
-		return []string{"A", "B", "C"}
-	case search.FieldKind, search.FieldState, search.FieldAuthority, search.FieldStreet, search.FieldYear:
-	}
-	return nil
-}
-
-func identifiers[T ~string](list disclosure.List[T]) []string {
-	ids := make([]string, len(list))
-	for i := range list {
-		ids[i] = string(list[i].ID)
-	}
-	return ids
-}
-
 // offer lists the choices of a field in the order in which people look for them: those of closed lists in the lists' own
 // order, letters by the alphabet, all others by how often they occur.
 func (c choices) offer(field search.Field) []string {
-	closed := closedChoices(field)
+	closed := finder.Choices(field)
 	if c == nil {
 		return closed
 	}

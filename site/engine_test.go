@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"golang.org/x/net/html"
 
 	"mingshi/internal/disclosure"
@@ -33,6 +34,17 @@ func (w *world) withEngine(engine search.Searcher) *world {
 	other.open()
 	return &other
 }
+
+// slow is an engine that nobody can wait for.
+type slow struct{ search.Searcher }
+
+func (slow) Search(ctx context.Context, _ search.Query) (search.Result, error) {
+	<-ctx.Done()
+	return search.Result{}, ctx.Err()
+}
+
+// changing is an engine that is exchanged from one request to the next.
+type changing struct{ search.Searcher }
 
 // otherFeed is an engine that was filled from another store.
 func otherFeed(t *testing.T) search.Searcher {
@@ -69,13 +81,76 @@ func TestASilentEngineTakesNothingElseAway(t *testing.T) {
 				contains(t, got.body, `href="/venues"`, `href="/penalties"`, `href="`+html.EscapeString(path)+`"`)
 				lacks(t, got.body, "secret")
 			}
-			for _, path := range []string{"/", "/venues", "/penalties", "/permits", "/filings", "/about", address(w, disclosure.KindVenue, hotel)} {
-				if got := down.get(path); got.status != http.StatusOK {
-					t.Errorf("%s: status %d", path, got.status)
+			for _, path := range []string{"/", "/about", address(w, disclosure.KindVenue, hotel)} {
+				if got, ever := down.get(path), w.get(path); got.status != http.StatusOK || got.body != ever.body ||
+					got.header.Get("ETag") == "" || got.header.Get("ETag") != ever.header.Get("ETag") {
+					t.Errorf("%s is not as ever: status %d", path, got.status)
 				}
+			}
+			for _, path := range []string{"/venues", "/penalties", "/permits", "/filings", listedAt("/venues", "sort", "-decided_on")} {
+				page, ever := checkedHTML(t, down.page(path)), checkedHTML(t, w.page(path))
+				if diff := cmp.Diff(ever.rows(), page.rows()); diff != "" || len(page.rows()) < 2 {
+					t.Errorf("%s is not as ever (-with +without search):\n%s", path, diff)
+				}
+				checkFrame(t, path, i18n.ZH, page)
+				lacks(t, page.said(), tc.said, "查询索引正在更新")
 			}
 		})
 	}
+}
+
+// rows is what the rows of a page's tables say.
+func (d document) rows() []string {
+	var rows []string
+	for _, row := range d.all("tr") {
+		rows = append(rows, text(row))
+	}
+	return rows
+}
+
+// TestAListWithoutItsChoicesIsNotKept holds that a list whose form could not be filled from these very records has no tag, so
+// that nobody is told later that it is still the same.
+func TestAListWithoutItsChoicesIsNotKept(t *testing.T) {
+	passing := func(t *testing.T, got answer) {
+		t.Helper()
+		if got.status != http.StatusOK || got.header.Get("ETag") != "" || got.header.Get("Last-Modified") != "" || got.header.Get("Cache-Control") != "no-store" {
+			t.Errorf("status %d, tag %q, %q", got.status, got.header.Get("ETag"), got.header.Get("Cache-Control"))
+		}
+		lacks(t, got.body, "查询索引正在更新")
+		contains(t, got.body, "数据截至")
+	}
+	for name, engine := range map[string]search.Searcher{
+		"silent": &silent{err: search.Unavailable(now, false, nil)}, "slow": slow{}, "of another feed": otherFeed(t),
+	} {
+		t.Run(name, func(t *testing.T) {
+			w, _, _ := district(t)
+			turned := &changing{engine}
+			list := w.withEngine(turned)
+			first := list.get("/venues")
+			passing(t, first)
+			contains(t, first.body, `<input id="by-street"`)
+			passing(t, list.get("/venues")) // the engine rests, or is still of another feed
+			turned.Searcher, w.clock = w.engine, w.clock.Add(time.Minute)
+			back := list.get("/venues", "If-None-Match", first.header.Get("ETag"), "If-Modified-Since", w.clock.UTC().Format(http.TimeFormat))
+			if back.status != http.StatusOK || back.header.Get("ETag") == "" {
+				t.Errorf("back: status %d, tag %q", back.status, back.header.Get("ETag"))
+			}
+			contains(t, back.body, `<option value="青禾街道"`)
+		})
+	}
+	t.Run("behind", func(t *testing.T) {
+		w, _, _ := district(t)
+		w.unindexed = true
+		w.publish(penalty("湖光卫公罚〔2026〕077号", "示例市又一酒店", "", "2026-10-18"))
+		got := w.get("/venues")
+		passing(t, got)
+		contains(t, got.body, `<option value="青禾街道"`)
+		w.unindexed = false
+		w.index()
+		if got := w.get("/venues"); got.header.Get("ETag") == "" {
+			t.Error("caught up: no tag")
+		}
+	})
 }
 
 // TestListsAskTheEngineOnlyForTheirForm holds that a list is not searched unless it is narrowed, and that one that does not
@@ -110,7 +185,7 @@ func TestAnIndexBehindTheStoreIsSaid(t *testing.T) {
 	if got.status != http.StatusOK || got.header.Get("ETag") != "" || got.header.Get("Cache-Control") != "no-store" {
 		t.Errorf("status %d, tag %q", got.status, got.header.Get("ETag"))
 	}
-	contains(t, got.body, "索引正在跟上")
+	contains(t, got.body, "查询索引正在更新，刚公示的记录可能暂时查不到。")
 	lacks(t, got.body, "数据截至")
 	w.unindexed = false
 	w.index()
@@ -134,4 +209,6 @@ func TestGoneRecordsAreNotFound(t *testing.T) {
 	if n := checkedHTML(t, got.body).total(t); n != 0 {
 		t.Errorf("%d gone records are counted", n)
 	}
+	contains(t, got.body, "至少 0 条")
+	lacks(t, got.body, `class="facets"`)
 }

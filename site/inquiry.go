@@ -73,8 +73,16 @@ func readInquiry(c *fiber.Ctx, path string, kind disclosure.Kind) (*inquiry, err
 		if !ok || !slices.Contains(names, wrong.Parameter) {
 			return nil, err
 		}
-		ask.refusal = &refusal{parameter: wrong.Parameter, key: wrong.Detail.Key, args: wrong.Detail.Args, err: err}
+		ask.refusal = &refusal{parameter: wrong.Parameter, key: "site.search.refused", err: err}
+		if key, known := plainRefusals[wrong.Detail.Key]; known {
+			ask.refusal.key = key
+		}
 		return ask, nil
+	}
+	for _, name := range []string{leastParameter, mostParameter} {
+		if typed, given := ask.get(name); given {
+			ask.given.Set(name, plainAmount(typed))
+		}
 	}
 	ask.query, err = finder.Parse(ask.get, kind)
 	if err != nil {
@@ -104,7 +112,7 @@ func (a *inquiry) refuse(err error) error {
 	return nil
 }
 
-// refusals say at a field of the form what finder says to programs, with the same numbers; plainRefusals do without them.
+// refusals say at a field of the form what finder and web say to programs, with the same numbers; plainRefusals do without them.
 var (
 	refusals      = map[string]string{"finder.text": "site.search.refused.text"}
 	plainRefusals = map[string]string{
@@ -112,6 +120,9 @@ var (
 		"finder.amount": "site.search.refused.amount",
 		"finder.range":  "site.search.refused.range",
 		"finder.after":  "site.search.refused.after",
+
+		"problem.parameter.utf8":    "site.search.refused.unreadable",
+		"problem.parameter.doubled": "site.search.refused.doubled",
 	}
 )
 

@@ -13,7 +13,7 @@ const pageLength = 20
 // pager is what a list says about its length and its other pages.
 type pager struct {
 	Total int64
-	// Roughly: the total may be another.
+	// Roughly: the total is the least that there are.
 	Roughly bool
 	// First leads back to the beginning, Next on; "" where that is here, or nowhere.
 	First string

@@ -69,7 +69,7 @@ func (s *site) chips(v *visit, ask *inquiry) []chip {
 	} {
 		if value, given := ask.get(name); given {
 			text, ours := s.valueText(v, name, value)
-			list = append(list, chip{Label: v.T(chipLabels[name]), Text: text, Without: ask.address(name, ""), Ours: ours})
+			list = append(list, chip{Label: v.T(fieldLabels[name]), Text: text, Without: ask.address(name, ""), Ours: ours})
 		}
 	}
 	if text := daysText(v, &ask.query); text != "" {
@@ -85,18 +85,6 @@ func (s *site) chips(v *visit, ask *inquiry) []chip {
 		list = append(list, chip{Label: v.T("site.search.reading"), Text: v.T("site.search.pinyin"), Without: without, Ours: true})
 	}
 	return list
-}
-
-// chipLabels name the conditions for who does not see in which place a chip stands.
-var chipLabels = map[string]string{
-	kindParameter:       "site.search.kind",
-	"street":            "site.field.street",
-	"venue_kind":        "site.field.venue_kind",
-	"grade":             "site.field.grade",
-	"penalty_kind":      "site.field.penalty_kinds",
-	"counterparty_kind": "site.field.counterparty_kind",
-	"authority":         "site.field.authority",
-	"state":             "site.field.status",
 }
 
 func daysText(v *visit, q *search.Query) string {
@@ -135,9 +123,8 @@ func finesText(v *visit, q *search.Query) string {
 
 // sorts leads to the other orders.
 func (s *site) sorts(v *visit, ask *inquiry) []choiceLink {
-	names := finder.Sorts(ask.kind)
 	var list []choiceLink
-	for _, name := range names {
+	for _, name := range sortsOf(ask.kind) {
 		text, _ := s.valueText(v, sortParameter, name)
 		list = append(list, choiceLink{
 			Text: text, Page: ask.address(sortParameter, name), Ours: true, Chosen: ask.sortedBy(name),

@@ -84,7 +84,7 @@ func searchTitle(v *visit, ask *inquiry) string {
 func (s *site) findOrReread(v *visit, ask *inquiry, shown *searchView) (finder.Found, error) {
 	ask.query.Facets = counted
 	found, err := s.find(v, ask.query)
-	if err != nil || found.Total > 0 || ask.query.Pinyin || !readable(ask.query.Text) || ask.query.After != "" {
+	if err != nil || found.Total > 0 || !found.TotalIsExact || ask.query.Pinyin || !readable(ask.query.Text) || ask.query.After != "" {
 		return found, err
 	}
 	again := ask.query

@@ -139,7 +139,7 @@ func TestSearchFormAlone(t *testing.T) {
 	for _, path := range []string{"/search", "/search?q=", "/search?q=+&kind=&street=&decided_from=&sort=", "/search?q=%00%01%1b"} {
 		page := w.page(path)
 		d := checkedHTML(t, page)
-		contains(t, d.said(), "两个字就够", "现有 24 条公示可供查询。")
+		contains(t, d.said(), "两个字就够", "现有 24 条公示可供查询。", "信用代码请输入开头 4 位以上", "信用代码须从第一位输起、至少 4 位")
 		contains(t, page, `type="search"`, `enterkeyhint="search"`, `autocomplete="off"`, `<label for="q">`)
 		lacks(t, page, "noindex", `role="alert"`, `role="status"`, "<details open")
 	}
@@ -154,27 +154,33 @@ func TestBadInput(t *testing.T) {
 		status int
 		said   string
 	}{
-		"one character":         {"q=" + url.QueryEscape("店"), 200, "找到"},
+		"one character":         {"q=" + url.QueryEscape("店"), 200, "找到 14 条"},
 		"only punctuation":      {"q=" + url.QueryEscape("……！？"), 200, "没有找到"},
-		"control characters":    {"kind=penalty&q=%00%01%1b", 200, "找到"},
+		"control characters":    {"kind=penalty&q=%00%01%1b", 200, "找到 4 条"},
 		"too long":              {"q=" + url.QueryEscape(long), 400, "最多 200 个字、10 个词"},
 		"too many terms":        {"q=" + url.QueryEscape(many), 400, "最多 200 个字、10 个词"},
-		"half a surrogate":      {"q=%ed%a0%80", 400, ""},
-		"bytes":                 {"q=%ff%fe", 400, ""},
-		"twice":                 {"q=a&q=b", 400, ""},
+		"half a surrogate":      {"q=%ed%a0%80", 400, "其中有无法辨认的字符，请重新输入。"},
+		"bytes":                 {"q=%ff%fe", 400, "其中有无法辨认的字符，请重新输入。"},
+		"bytes for a street":    {"street=%ff", 400, "其中有无法辨认的字符，请重新输入。"},
+		"twice":                 {"q=a&q=b", 400, "同一个条件出现了两次"},
+		"a street twice":        {"street=a&street=a", 400, "同一个条件出现了两次"},
 		"unknown kind":          {"kind=board", 400, "这个条件无法识别"},
 		"unknown venue kind":    {"q=x&venue_kind=castle", 400, "这个条件无法识别"},
 		"unknown grade":         {"grade=Z", 400, "这个条件无法识别"},
 		"unknown street":        {"street=" + url.QueryEscape("无此街道"), 200, "没有找到"},
-		"no day":                {"decided_from=2026-02-30", 400, "没有这样的日期"},
-		"a text for a day":      {"decided_to=%3Cscript%3E", 400, "没有这样的日期"},
+		"no day":                {"decided_from=2026-02-30", 400, "请按 2026-01-31 的样子写一个真实的日期。"},
+		"a text for a day":      {"decided_to=%3Cscript%3E", 400, "请按 2026-01-31 的样子写一个真实的日期。"},
 		"days the wrong way":    {"decided_from=2026-02-02&decided_to=2026-02-01", 400, "请改正其中一个"},
 		"no amount":             {"fine_from=1e9", 400, "请写以元为单位的数字"},
+		"half a thousand":       {"fine_from=1,5", 400, "请写以元为单位的数字"},
+		"loose thousands":       {"fine_from=1000,500", 400, "请写以元为单位的数字"},
+		"nothing but commas":    {"fine_to=,,", 400, "请写以元为单位的数字"},
+		"three decimals":        {"fine_to=1,000.555", 400, "请写以元为单位的数字"},
 		"amounts the wrong way": {"fine_from=9&fine_to=8", 400, "请改正其中一个"},
 		"unknown order":         {"sort=random", 400, "这个条件无法识别"},
 		"no cursor":             {"q=x&after=nonsense", 400, "这一页的地址不完整"},
 		"hostile":               {"q=" + url.QueryEscape(`"><script>alert(1)</script>`), 200, "没有找到"},
-		"foreign":               {"q=x&utm_source=mail&x=%ff", 200, "找到"},
+		"foreign":               {"q=x&utm_source=mail&x=%ff", 200, "找到 17 条"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := w.get("/search?" + tc.query)
@@ -201,6 +207,29 @@ func TestBadInput(t *testing.T) {
 	contains(t, page, `value="旅店"`, `aria-describedby="problem-decided_from"`, `<option value="青禾街道" selected`, "<details open")
 }
 
+// TestAmountsAreReadAsPeopleTypeThem holds that they find the same and that addresses, those for programs too, have plain ones.
+func TestAmountsAreReadAsPeopleTypeThem(t *testing.T) {
+	w, _, _ := district(t)
+	for typed, plain := range map[string]string{
+		" 5000 ": "5000", "5,000": "5000", "5 000.50": "5000.50", "１，２３４．５": "1234.5", "1,234,567": "1234567", "5000.": "5000", "0": "0",
+	} {
+		d := checkedHTML(t, w.page(listedAt("/penalties", "fine_from", "0", "fine_to", typed)))
+		want := checkedHTML(t, w.page(listedAt("/penalties", "fine_from", "0", "fine_to", plain)))
+		if got, as := d.total(t), want.total(t); got != as {
+			t.Errorf("%q finds %d, %q %d", typed, got, plain, as)
+		}
+		var links []string
+		for _, a := range d.all("a") {
+			if href := attribute(a, "href"); strings.HasPrefix(href, "/penalties.json?") {
+				links = append(links, href)
+			}
+		}
+		if len(links) == 0 || links[0] != listedAt("/penalties.json", "fine_from", "0", "fine_to", plain) {
+			t.Errorf("%q leads to %v", typed, links)
+		}
+	}
+}
+
 func TestPinyinIsTriedWhereNothingElseIsFound(t *testing.T) {
 	w, _, _ := district(t)
 	d := checkedHTML(t, w.page(seek("q", "bibo")))
@@ -225,6 +254,7 @@ func TestACreditCodeLeadsToTheBusiness(t *testing.T) {
 
 func TestSearchIsKeptInOtherLanguages(t *testing.T) {
 	w, _, _ := district(t)
+	contains(t, w.page(seek("q", "bibo", "lang", "en")), "No record contains these letters; these names match them as pinyin.")
 	page := w.page(seek("q", "消毒", "kind", "penalty", "lang", "en"))
 	contains(t, page, `href="?kind=penalty&amp;q=%E6%B6%88%E6%AF%92&amp;lang=zh"`, `<input type="hidden" name="lang" value="en">`, "4 found")
 	for _, path := range []string{page, w.page(listedAt("/penalties", "q", "消毒", "lang", "en"))} {

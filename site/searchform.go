@@ -57,7 +57,7 @@ type option struct {
 
 type kept struct{ Name, Value string }
 
-// fieldLabels name what a visitor can narrow by.
+// fieldLabels name what a visitor can narrow by, at the fields of a form and for who does not see in which place a chip stands.
 var fieldLabels = map[string]string{
 	kindParameter:       "site.search.kind",
 	"street":            "site.field.street",
@@ -66,6 +66,7 @@ var fieldLabels = map[string]string{
 	"penalty_kind":      "site.field.penalty_kinds",
 	"counterparty_kind": "site.field.counterparty_kind",
 	"authority":         "site.field.authority",
+	"state":             "site.field.status",
 	"year":              "site.search.year",
 	fromParameter:       "site.search.decided_from",
 	toParameter:         "site.search.decided_to",
@@ -182,15 +183,24 @@ func (s *site) field(v *visit, ask *inquiry, name string, known choices) field {
 func (s *site) values(name string, kind disclosure.Kind, known choices) []string {
 	switch name {
 	case sortParameter:
-		return finder.Sorts(kind)
+		return sortsOf(kind)
 	case kindParameter:
-		var kinds []string
-		for _, one := range search.Kinds() {
-			kinds = append(kinds, string(one))
-		}
-		return kinds
+		return finder.Choices(search.FieldKind)
 	}
 	return known.offer(search.Field(name))
+}
+
+// sortsOf are the orders that a list offers, the default first: of those that it takes, the ones that make a difference.
+func sortsOf(kind disclosure.Kind) []string {
+	return slices.DeleteFunc(finder.Sorts(kind), func(sort string) bool {
+		switch sort {
+		case finder.SortNewest, finder.SortOldest:
+			return kind == disclosure.KindVenue // without dates
+		case finder.SortFine:
+			return kind != disclosure.KindPenalty && kind != ""
+		}
+		return false
+	})
 }
 
 // sortTexts name the orders.

@@ -36,6 +36,8 @@ type visit struct {
 	sought *search.Query
 	// behind: the index has not come as far as the store, and the page may be older than head says.
 	behind bool
+	// passing: a part of the page was not made from head, and may be another while head is the same.
+	passing bool
 }
 
 // view is what a template shows: a struct of its own for each page.
@@ -109,9 +111,8 @@ func (s *site) answer(v *visit, shown view) error {
 	if shown.suggests() {
 		web.AdmitScripts(v.Ctx)
 	}
-	if v.behind {
-		v.Set(fiber.HeaderCacheControl, "no-store")
-		v.Vary(fiber.HeaderAcceptLanguage)
+	if v.behind || v.passing {
+		web.DoNotKeep(v.Ctx)
 		return s.render(v.Ctx, v.voice, shown)
 	}
 	fresh, err := web.NotModified(v.Ctx, web.Stamp{

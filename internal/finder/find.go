@@ -25,8 +25,9 @@ type Found struct {
 
 // Find answers a query from the index, waiting a short while for it to reach the store's present head, and reads the hits
 // from the store. A record that has ended since is never shown: if one is among the hits, the search is asked again, and
-// what is still gone then is left out and not counted; TotalIsExact is false in that case, since other pages may hold more
-// of the kind. An index that was made from another feed is kind Unavailable, wrapping *search.Down.
+// what is still gone then is left out. In that case the index counts records that ended, on other pages too, and nobody may
+// work out from the counts what they were: there are no Facets, Total is the number of records given, which is what is
+// certain, and TotalIsExact is false. An index that was made from another feed is kind Unavailable, wrapping *search.Down.
 func (f *Finder) Find(ctx context.Context, q search.Query) (Found, error) {
 	found, gone, err := f.find(ctx, q)
 	if err == nil && gone > 0 {
@@ -36,8 +37,7 @@ func (f *Finder) Find(ctx context.Context, q search.Query) (Found, error) {
 		return Found{}, err
 	}
 	if gone > 0 {
-		found.Total = max(found.Total-int64(gone), int64(len(found.Records)))
-		found.TotalIsExact = false
+		found.Total, found.TotalIsExact, found.Facets = int64(len(found.Records)), false, nil
 	}
 	return found, nil
 }

@@ -137,7 +137,7 @@ func TestFindNeitherShowsNorCountsWhatEndedSince(t *testing.T) {
 	if diff := cmp.Diff([]disclosure.ID{venueID(2)}, found.Hits); diff != "" {
 		t.Errorf("hits (-want +got):\n%s", diff)
 	}
-	if found.Total != 2 || found.TotalIsExact || found.Position != 3 || found.Head.Position != 4 {
+	if found.Total != 1 || found.TotalIsExact || found.Facets != nil || found.Position != 3 || found.Head.Position != 4 {
 		t.Errorf("%+v at head %d", found.Result, found.Head.Position)
 	}
 	rest := venues
@@ -148,6 +148,38 @@ func TestFindNeitherShowsNorCountsWhatEndedSince(t *testing.T) {
 	w.catchUp()
 	if again := w.find(venues); again.Total != 2 || !again.TotalIsExact || len(again.Records) != 2 {
 		t.Errorf("caught up: %+v", again.Result)
+	}
+}
+
+// TestNothingOfWhatEndedCanBeWorkedOut asks for one record at a time while the index has all and the store fewer.
+func TestNothingOfWhatEndedCanBeWorkedOut(t *testing.T) {
+	for name, tc := range map[string]struct {
+		ended []int
+		shown []string
+		total int64
+	}{
+		"the first of two": {[]int{1}, nil, 0},
+		"both":             {[]int{1, 2}, nil, 0},
+		"none":             {nil, []string{"青禾浴室01"}, 2},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			w.publish(1, 2)
+			w.catchUp()
+			for _, n := range tc.ended {
+				w.withdraw(n)
+			}
+			one := venues
+			one.Limit, one.Facets = 1, search.Fields()
+			found := w.find(one)
+			if diff := cmp.Diff(tc.shown, namesOf(found.Records)); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+			untouched := len(tc.ended) == 0
+			if found.Total != tc.total || found.TotalIsExact != untouched || len(found.Facets) > 0 != untouched || found.Next == "" {
+				t.Errorf("%+v", found.Result)
+			}
+		})
 	}
 }
 

@@ -58,7 +58,7 @@ func Parse(get func(name string) (value string, given bool), kind disclosure.Kin
 	p.facets()
 	if kind != "" {
 		q.Kinds = []disclosure.Kind{kind}
-	} else if one := p.closed("kind", names(search.Kinds())); one != "" {
+	} else if one := p.closed("kind", Choices(search.FieldKind)); one != "" {
 		q.Kinds = []disclosure.Kind{disclosure.Kind(one)}
 	}
 	if p.err != nil {
@@ -89,11 +89,6 @@ func (p *parser) closed(name string, choices []string) string {
 	return ""
 }
 
-// grades are the letters that the score tables give.
-var grades = []string{"A", "B", "C"}
-
-var states = []string{string(disclosure.StatePublished), string(disclosure.StateDisputed)}
-
 func (p *parser) filters() {
 	for _, free := range []search.Field{search.FieldAuthority, search.FieldStreet} {
 		value, given := p.get(string(free))
@@ -102,11 +97,11 @@ func (p *parser) filters() {
 		}
 		p.filter(free, value)
 	}
-	p.filter(search.FieldVenueKind, p.closed("venue_kind", identifiers(disclosure.VenueKinds)))
-	p.filter(search.FieldCounterpartyKind, p.closed("counterparty_kind", identifiers(disclosure.CounterpartyKinds)))
-	p.filter(search.FieldGrade, p.closed("grade", grades))
-	p.filter(search.FieldPenaltyKind, p.closed("penalty_kind", identifiers(disclosure.PenaltyKinds)))
-	p.filter(search.FieldState, p.closed("state", states))
+	for _, field := range []search.Field{
+		search.FieldVenueKind, search.FieldCounterpartyKind, search.FieldGrade, search.FieldPenaltyKind, search.FieldState,
+	} {
+		p.filter(field, p.closed(string(field), Choices(field)))
+	}
 }
 
 func (p *parser) filter(field search.Field, value string) {
@@ -187,19 +182,3 @@ func (p *parser) facets() {
 }
 
 func facetNames() string { return strings.Join(names(search.Fields()), ", ") }
-
-func names[T ~string](values []T) []string {
-	texts := make([]string, len(values))
-	for i, value := range values {
-		texts[i] = string(value)
-	}
-	return texts
-}
-
-func identifiers[T ~string](list disclosure.List[T]) []string {
-	ids := make([]string, len(list))
-	for i := range list {
-		ids[i] = string(list[i].ID)
-	}
-	return ids
-}

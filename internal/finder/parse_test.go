@@ -150,31 +150,32 @@ func TestParametersAreExactlyWhatIsRead(t *testing.T) {
 }
 
 func TestOrdersOfEachList(t *testing.T) {
+	dated := []string{"-decided_on", "decided_on", "relevance", "-fine_cny"}
 	for _, tc := range []struct {
 		kind  disclosure.Kind
 		query string
 		first search.Sort
 		takes []string
 	}{
-		{disclosure.KindVenue, "", search.Name, []string{"name", "relevance"}},
-		{disclosure.KindVenue, "q=青", search.Name, []string{"name", "relevance"}},
-		{disclosure.KindPermit, "q=青", search.Newest, []string{"-decided_on", "decided_on", "relevance"}},
-		{disclosure.KindFiling, "", search.Newest, []string{"-decided_on", "decided_on", "relevance"}},
-		{disclosure.KindGrading, "", search.Newest, []string{"-decided_on", "decided_on", "relevance"}},
-		{disclosure.KindReading, "", search.Newest, []string{"-decided_on", "decided_on", "relevance"}},
-		{disclosure.KindPenalty, "", search.Newest, []string{"-decided_on", "decided_on", "relevance", "-fine_cny"}},
-		{"", "", search.Newest, []string{"-decided_on", "decided_on", "relevance", "-fine_cny"}},
-		{"", "q=+%00", search.Newest, []string{"-decided_on", "decided_on", "relevance", "-fine_cny"}},
-		{"", "q=青", search.Relevance, []string{"-decided_on", "decided_on", "relevance", "-fine_cny"}},
+		{disclosure.KindVenue, "", search.Name, append(slices.Clone(dated), "name")},
+		{disclosure.KindVenue, "q=青", search.Name, append(slices.Clone(dated), "name")},
+		{disclosure.KindPermit, "q=青", search.Newest, dated},
+		{disclosure.KindFiling, "", search.Newest, dated},
+		{disclosure.KindGrading, "", search.Newest, dated},
+		{disclosure.KindReading, "", search.Newest, dated},
+		{disclosure.KindPenalty, "", search.Newest, dated},
+		{"", "", search.Newest, dated},
+		{"", "q=+%00", search.Newest, dated},
+		{"", "q=青", search.Relevance, dated},
 	} {
 		q, err := parse(t, tc.kind, tc.query)
 		if err != nil || q.Sort != tc.first {
 			t.Errorf("%q with %q begins with order %d (%v), want %d", tc.kind, tc.query, q.Sort, err, tc.first)
 		}
 		for _, sort := range []string{"-decided_on", "decided_on", "relevance", "-fine_cny", "name"} {
-			_, err := parse(t, tc.kind, tc.query+"&sort="+sort)
-			if taken := err == nil; taken != slices.Contains(tc.takes, sort) {
-				t.Errorf("%q with sort=%s: %v", tc.kind, sort, err)
+			q, err := parse(t, tc.kind, tc.query+"&sort="+sort)
+			if taken := err == nil; taken != slices.Contains(tc.takes, sort) || taken && (q.Sort != sorts[sort] || q.Check() != nil) {
+				t.Errorf("%q with sort=%s: %v, order %d", tc.kind, sort, err, q.Sort)
 			}
 			if slices.Contains(tc.takes, sort) != slices.Contains(Sorts(tc.kind), sort) {
 				t.Errorf("Sorts(%q) is %v", tc.kind, Sorts(tc.kind))
@@ -193,7 +194,11 @@ func TestStoreAnswersWholeListsInItsOwnOrders(t *testing.T) {
 		{disclosure.KindPermit, "q=+&pinyin=1", &store.Query{Kind: disclosure.KindPermit, Limit: 20}},
 		{disclosure.KindPenalty, "sort=decided_on", &store.Query{Kind: disclosure.KindPenalty, Order: store.ByDecisionAscending, Limit: 20}},
 		{disclosure.KindVenue, "", &store.Query{Kind: disclosure.KindVenue, Order: store.ByName, Limit: 20}},
+		{disclosure.KindVenue, "sort=-decided_on", &store.Query{Kind: disclosure.KindVenue, Order: store.ByName, Limit: 20}},
+		{disclosure.KindVenue, "sort=decided_on", &store.Query{Kind: disclosure.KindVenue, Order: store.ByName, Limit: 20}},
 		{disclosure.KindVenue, "sort=relevance", nil},
+		{disclosure.KindVenue, "sort=-fine_cny", nil},
+		{disclosure.KindPermit, "sort=-fine_cny", nil},
 		{disclosure.KindPenalty, "sort=-fine_cny", nil},
 		{disclosure.KindPermit, "q=a", nil},
 		{disclosure.KindPermit, "state=published", nil},
@@ -217,6 +222,22 @@ func TestStoreAnswersWholeListsInItsOwnOrders(t *testing.T) {
 		if tc.want != nil {
 			if diff := cmp.Diff(*tc.want, got); diff != "" {
 				t.Errorf("%q %q (-want +got):\n%s", tc.kind, tc.raw, diff)
+			}
+		}
+	}
+}
+
+// TestChoicesAreWhatIsTaken holds each closed list to Parse, and that the other fields have none.
+func TestChoicesAreWhatIsTaken(t *testing.T) {
+	for _, field := range search.Fields() {
+		choices := Choices(field)
+		free := field == search.FieldAuthority || field == search.FieldStreet || field == search.FieldYear
+		if free != (len(choices) == 0) {
+			t.Errorf("%s has the choices %v", field, choices)
+		}
+		for _, choice := range choices {
+			if _, err := parse(t, "", url.Values{string(field): {choice}}.Encode()); err != nil {
+				t.Errorf("%s=%s: %v", field, choice, err)
 			}
 		}
 	}

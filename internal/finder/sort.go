@@ -23,23 +23,23 @@ var sorts = map[string]search.Sort{
 	SortName: search.Name,
 }
 
-// Sorts are the values of sort that the list of a kind takes, the default first. Of all kinds together ("") relevance is the
-// default where the text has terms, and the latest decision where it has none.
+// Sorts are the values of sort that the list of a kind takes, the default first. Every list takes those of dates, relevance and
+// fines; package search says what they mean where the records have no date or no fine. Of all kinds together ("") relevance
+// is the default where the text has terms, and the latest decision where it has none.
 func Sorts(kind disclosure.Kind) []string {
 	switch kind {
 	case disclosure.KindVenue:
-		return []string{SortName, SortRelevance}
-	case disclosure.KindPenalty:
-		return []string{SortNewest, SortOldest, SortRelevance, SortFine}
+		return []string{SortName, SortNewest, SortOldest, SortRelevance, SortFine}
 	case "":
 		return []string{SortRelevance, SortNewest, SortOldest, SortFine}
-	case disclosure.KindPermit, disclosure.KindFiling, disclosure.KindGrading, disclosure.KindReading, disclosure.KindBoard:
+	case disclosure.KindPermit, disclosure.KindFiling, disclosure.KindGrading, disclosure.KindReading,
+		disclosure.KindPenalty, disclosure.KindBoard:
 	}
-	return []string{SortNewest, SortOldest, SortRelevance}
+	return []string{SortNewest, SortOldest, SortRelevance, SortFine}
 }
 
 // Listing is the query as one of the store, if the store can answer it: all records of one kind in an order of its own. It
-// does so whether search answers or not.
+// does so whether search answers or not. Venues have no dates: in the orders of dates they stand by name.
 func Listing(q *search.Query) (store.Query, bool) {
 	narrowed := len(search.Terms(q.Text)) > 0 || len(q.Filters) > 0 || len(q.Facets) > 0 ||
 		!q.DecidedFrom.IsZero() || !q.DecidedTo.IsZero() || q.FineFrom != nil || q.FineTo != nil
@@ -47,15 +47,15 @@ func Listing(q *search.Query) (store.Query, bool) {
 		return store.Query{}, false
 	}
 	listing := store.Query{Kind: q.Kinds[0], After: q.After, Limit: q.Limit}
-	switch q.Sort {
-	case search.Newest:
-		listing.Order = store.ByDecision
-	case search.Oldest:
-		listing.Order = store.ByDecisionAscending
-	case search.Name:
-		listing.Order = store.ByName
-	case search.Relevance, search.Fine:
+	switch {
+	case q.Sort == search.Relevance, q.Sort == search.Fine:
 		return store.Query{}, false
+	case listing.Kind == disclosure.KindVenue:
+		listing.Order = store.ByName
+	case q.Sort == search.Oldest:
+		listing.Order = store.ByDecisionAscending
+	default:
+		listing.Order = store.ByDecision
 	}
 	return listing, true
 }

@@ -35,7 +35,7 @@ func TestEnumerationsAreDocumented(t *testing.T) {
 
 const apiHead = `# The API
 
-All of it is ` + "`GET`" + ` under ` + "`/api/v1`" + `, without a key, in UTF-8 JSON; every answer can be asked for conditionally (` + "`ETag`, `Last-Modified`" + `) and with HEAD.
+All of it is ` + "`GET`" + ` under ` + "`/api/v1`" + `, without a key, in UTF-8 JSON; every answer that has an ` + "`ETag`" + ` or ` + "`Last-Modified`" + ` can be asked for conditionally, and all with HEAD.
 
 | path | takes | answers |
 |---|---|---|
@@ -68,13 +68,15 @@ Every parameter has one value. What is not understood is refused, never ignored.
 | ` + "`state`" + ` | ` + "`published`, `disputed`" + ` |
 | ` + "`decided_from`, `decided_to`" + ` | a day, YYYY-MM-DD, inclusive; leaves out what has no date, as venues |
 | ` + "`fine_from`, `fine_to`" + ` | yuan with at most two decimals, inclusive; leaves out what has no fine |
-| ` + "`sort`" + ` | ` + "`-decided_on` (default), `decided_on`, `relevance`; penalties and `/search` also `-fine_cny`; venues `name` (default), `relevance`; `/search` with a text: `relevance`" + ` by default |
+| ` + "`sort`" + ` | ` + "`-decided_on` (default), `decided_on`, `relevance`, `-fine_cny`; venues also `name` (default); `/search` with a text: `relevance`" + ` by default. With ` + "`-fine_cny`" + ` what has no fine follows as with ` + "`-decided_on`" + `; with both orders of dates what has no date comes last, and venues behind it by name |
 | ` + "`limit`, `after`" + ` | 1–200 (20); the ` + "`next`" + ` of the page before, with everything else unchanged |
 | ` + "`facets`" + ` | fields to count among all that was found, separated by commas, of ` + "`kind`, `state`, `authority`, `street`, `venue_kind`, `counterparty_kind`, `grade`, `penalty_kind`, `year`" + ` |
 
 With ` + "`q`" + ` each record has ` + "`matches[{path, ranges}]`" + `: where the terms stand in its own members, as ranges ` + "`[from, to]`" + ` of Unicode code points, the end
 exclusive; leave it out when checking a ` + "`digest`" + `. Facets are ` + "`{year: [{value, count}]}`" + `, with a ` + "`label`" + ` if ` + "`lang`" + ` is given.
-` + "`total`" + ` and facets are exact unless ` + "`total_is_exact`" + ` is false. ` + "`position` and `as_of`" + ` of what was searched are those of the index. While search does not
+` + "`total`" + ` and facets are exact unless ` + "`total_is_exact`" + ` is false: then ` + "`total`" + ` is the least that there are. A record that has ended while the index still
+has it is left out; then ` + "`total`" + ` counts the records of this answer alone, and ` + "`facets`" + ` is empty. ` + "`position` and `as_of`" + ` of what was searched are those
+of the index; while it is behind the feed such an answer has no ` + "`ETag`" + ` and is ` + "`no-store`" + `. While search does not
 answer (503 ` + "`unavailable`" + `), lists without ` + "`q`" + `, filters and facets, in the order of dates or names, still do.
 
 # The API's enumerations

@@ -53,6 +53,15 @@ func NotModified(c *fiber.Ctx, s Stamp) (bool, error) {
 	return true, nil
 }
 
+// DoNotKeep marks an answer that no stamp describes, since a part of it was made from something older than the rest: it has no
+// tag, and nobody may give it again. What NotModified set for it before is taken away.
+func DoNotKeep(c *fiber.Ctx) {
+	c.Response().Header.Del(fiber.HeaderETag)
+	c.Response().Header.Del(fiber.HeaderLastModified)
+	c.Set(fiber.HeaderCacheControl, "no-store")
+	c.Vary(fiber.HeaderAcceptLanguage, fiber.HeaderAcceptEncoding)
+}
+
 func known(c *fiber.Ctx, tag, modified string) bool {
 	if lines := c.Request().Header.PeekAll(fiber.HeaderIfNoneMatch); len(lines) > 0 {
 		for _, line := range lines {

@@ -111,6 +111,26 @@ func TestNotModified(t *testing.T) {
 	}
 }
 
+// TestDoNotKeepTakesTheTagBack holds that what a handler finds out after NotModified counts.
+func TestDoNotKeepTakesTheTagBack(t *testing.T) {
+	app := New(Options{})
+	app.Get("/", func(c *fiber.Ctx) error {
+		if same, err := NotModified(c, stampOf2025()); same || err != nil {
+			return err
+		}
+		DoNotKeep(c)
+		return c.SendString("an answer of two ages")
+	})
+	response, _ := get(t, app, http.MethodGet, "/")
+	for name, want := range map[string]string{
+		"ETag": "", "Last-Modified": "", "Cache-Control": "no-store", "Vary": "Accept-Language, Accept-Encoding",
+	} {
+		if got := response.Header.Get(name); got != want {
+			t.Errorf("%s is %q, want %q", name, got, want)
+		}
+	}
+}
+
 func TestCompressedAnswersKeepTagAndVary(t *testing.T) {
 	stamp := stampOf2025()
 	app := stamped(&stamp)
