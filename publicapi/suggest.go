@@ -30,14 +30,14 @@ func (a *api) suggest(c *fiber.Ctx) error {
 	o := newObject(nil)
 	o.name("data")
 	o.out = append(o.out, '[')
-	for i := range suggested.Records {
+	for i := range suggested.Names {
 		if i > 0 {
 			o.out = append(o.out, ',')
 		}
-		record := &suggested.Records[i]
+		record := &suggested.Names[i].Record
 		suggestion := newObject(o.out)
 		suggestion.text("id", string(record.ID))
-		suggestion.text("name", record.Name)
+		suggestion.text("name", suggested.Names[i].Name)
 		suggestion.text("kind", string(record.Kind))
 		suggestion.text("url", joined.url(record, nil))
 		o.out = suggestion.end()

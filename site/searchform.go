@@ -214,6 +214,9 @@ var sortTexts = map[string]string{
 
 // valueText says what a value means, and whether in the page's own words or the record's.
 func (s *site) valueText(v *visit, name, value string) (text string, ours bool) {
+	if closed := finder.Choices(search.Field(name)); len(closed) > 0 && !slices.Contains(closed, value) {
+		return value, false // as it was typed into the address
+	}
 	switch name {
 	case kindParameter:
 		if text := v.label(disclosure.Kind(value)); text != "" {

@@ -142,8 +142,8 @@ func suggestions(names ...string) fiber.Map {
 func (w *world) suggest(c *fiber.Ctx) error {
 	suggested, err := (&finder.Finder{Searcher: w.engine, Reader: w.store}).Suggest(c.UserContext(), c.Query("q"))
 	var names []string
-	for i := range suggested.Records {
-		names = append(names, suggested.Records[i].Name)
+	for i := range suggested.Names {
+		names = append(names, suggested.Names[i].Name)
 	}
 	return errors.Join(err, c.JSON(suggestions(names...)))
 }
@@ -334,7 +334,7 @@ func TestHostileNamesAreSuggestedAsText(t *testing.T) {
 	v.open("/")
 	v.types("script")
 	v.until(`names().length > 0`)
-	if got := v.list(`names()`); !slices.Contains(got, "名"+payload) {
+	if got := v.list(`names()`); !slices.ContainsFunc(got, func(name string) bool { return strings.HasSuffix(name, payload) }) {
 		t.Errorf("suggested are %q", got)
 	}
 	const made = `[...document.querySelectorAll("datalist *, img, body script")].map(made => made.tagName + made.attributes.length + made.childNodes.length)`

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -281,7 +282,7 @@ func TestFaultsOfTheStoreAreNoMissingRecords(t *testing.T) {
 
 func second[T any](_ T, err error) error { return err }
 
-func TestSuggestGivesRecordsThatArePublic(t *testing.T) {
+func TestSuggestGivesNamesOfWhatIsPublic(t *testing.T) {
 	w := newWorld(t)
 	w.publish(1, 2, 3, 4, 5, 6, 7, 8, 9, 10)
 	w.catchUp()
@@ -290,9 +291,14 @@ func TestSuggestGivesRecordsThatArePublic(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(suggested.Records) != MaxSuggestions-1 || suggested.Records[0].ID != venueID(2) ||
+	if len(suggested.Names) != MaxSuggestions || suggested.Names[0].Record.ID != venueID(2) ||
 		suggested.Position != 10 || suggested.Head.Position != 11 {
-		t.Errorf("%v at %d of %d", namesOf(suggested.Records), suggested.Position, suggested.Head.Position)
+		t.Errorf("%v at %d of %d", suggested.Names, suggested.Position, suggested.Head.Position)
+	}
+	for _, s := range suggested.Names {
+		if !strings.Contains(s.Name, "浴室") || s.Record.ID == venueID(1) {
+			t.Errorf("%q of %s", s.Name, s.Record.ID)
+		}
 	}
 	if _, err := w.Suggest(t.Context(), "1 2 3 4 5 6 7 8 9 10 11"); !errors.Is(err, search.ErrText) {
 		t.Errorf("eleven terms: %v", err)
