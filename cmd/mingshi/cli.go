@@ -38,7 +38,7 @@ type cli struct {
 	Board     boardCommand     `cmd:"" help:"公示牌 · signboards"`
 	Authority authorityCommand `cmd:"" help:"发布机关资料 · the authority's profile"`
 	Calendar  calendarCommand  `cmd:"" help:"工作日历 · working-day calendars"`
-	Index     indexCommand     `cmd:"" help:"搜索索引 · the search index"`
+	Index     indexCommand     `cmd:"" help:"查询索引 · the search index"`
 	Migrate   migrateCommand   `cmd:"" help:"建立或升级数据库，生成密钥 · make or upgrade the database, and the keys"`
 	Doctor    doctorCommand    `cmd:"" help:"逐项检查并说明怎么办 · check everything and say what to do"`
 	Backup    backupCommand    `cmd:"" help:"全部备份到一个文件 · everything into one file"`

@@ -4,17 +4,17 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"net/url"
 	"os"
 	"path/filepath"
 	"sync"
 	"time"
 
+	"github.com/gofrs/flock"
+
 	"mingshi/indexer"
 	"mingshi/internal/disclosure"
 	"mingshi/internal/search"
 	"mingshi/internal/search/embedded"
-	"mingshi/internal/search/meili"
 )
 
 // indexFolder is where the index of a data folder lies.
@@ -43,20 +43,6 @@ func (s *seeking) checkSearch(ctx context.Context) error {
 	return nil
 }
 
-// openServer prepares the search server and sends it nothing: it may be down.
-func (s *seeking) openServer(ctx context.Context, today func() disclosure.Date, log *slog.Logger) (*meili.Engine, error) {
-	return meili.Open(ctx, meili.Options{URL: s.SearchURL, Key: s.SearchKey, Today: today, Log: log})
-}
-
-// searchServer names the search server for people: host and port, and nothing that is secret.
-func (s *seeking) searchServer() string {
-	address, err := url.Parse(s.SearchURL)
-	if err != nil {
-		return "Meilisearch" // checkSearch has refused it
-	}
-	return "Meilisearch " + address.Host
-}
-
 // catalogue is the search index as one process has it.
 type catalogue struct {
 	search.Searcher
@@ -69,15 +55,20 @@ type catalogue struct {
 	// dir is that folder. A private one belongs to this process alone and ends with it.
 	dir     string
 	private bool
+	// shared is the index of the data folder where this process has a private one, and bring brings it along.
+	shared string
+	bring  func(ctx context.Context, shared *embedded.Index) error
+	// turn is held by the one process of a data folder that writes into the search server; nil where nobody else would.
+	turn *flock.Flock
 }
 
-// openCatalogue opens the index for a process that answers the public. Where another process has the index of the data
+// openCatalogue opens the index for a process that answers the public. Where another process keeps the index of the data
 // folder, this one builds an index of its own and says until then that search is being built.
 func (f *front) openCatalogue(t *terminal, s *settings) error {
 	today := func() disclosure.Date { return f.profile.Today(f.now()) }
 	if s.usesSearchServer() {
 		if !s.usesPostgres() {
-			return f.followInto(t, s)
+			return f.followInTurn(t, s)
 		}
 		// `mingshi work` follows the feed: answering needs no right to write.
 		engine, err := s.openServer(t.ctx, today, t.log)
@@ -86,7 +77,7 @@ func (f *front) openCatalogue(t *terminal, s *settings) error {
 	}
 	dir, private := filepath.Join(f.dir, indexFolder), false
 	options := embedded.Options{Today: today, Log: t.log}
-	own, err := embedded.Open(t.ctx, dir, options)
+	own, err := openShared(t.ctx, dir, options)
 	switch {
 	case errors.Is(err, embedded.ErrLocked):
 		private = true
@@ -105,14 +96,13 @@ func (f *front) openCatalogue(t *terminal, s *settings) error {
 	f.catalogue = &catalogue{
 		Searcher: own, log: t.log, indexer: f.follow(own, t.log), own: own, dir: dir, private: private,
 	}
+	if private {
+		f.catalogue.shared = filepath.Dir(dir)
+		f.catalogue.bring = func(ctx context.Context, shared *embedded.Index) error {
+			return f.follow(shared, t.log).CatchUp(ctx)
+		}
+	}
 	return nil
-}
-
-// followInto opens the search server for a process that follows the feed into it.
-func (f *front) followInto(t *terminal, s *settings) error {
-	engine, err := s.openServer(t.ctx, func() disclosure.Date { return f.profile.Today(f.now()) }, t.log)
-	f.catalogue = &catalogue{Searcher: engine, log: t.log, indexer: f.follow(engine, t.log)}
-	return err
 }
 
 // follow makes the indexer that brings the records into an index.
@@ -122,11 +112,14 @@ func (f *front) follow(sink search.Sink, log *slog.Logger) *indexer.Indexer {
 
 // run keeps the index up to date until the context ends, if that is this process's task.
 func (c *catalogue) run(ctx context.Context) {
-	if c == nil || c.indexer == nil {
+	if c == nil || c.indexer == nil || !c.awaitTurn(ctx) {
 		return
 	}
 	var beside sync.WaitGroup
-	if c.own != nil && !c.private {
+	switch {
+	case c.private:
+		beside.Go(func() { c.tendSharedUntil(ctx) })
+	case c.own != nil:
 		beside.Go(func() { c.heed(ctx) })
 	}
 	if err := c.indexer.Run(ctx); err != nil {
@@ -139,6 +132,9 @@ func (c *catalogue) run(ctx context.Context) {
 func (c *catalogue) catchUp(ctx context.Context) error {
 	if c == nil || c.indexer == nil {
 		return nil
+	}
+	if mine, err := c.isTurn(); !mine {
+		return err
 	}
 	return c.indexer.CatchUp(ctx)
 }
@@ -156,13 +152,19 @@ const eraseWithin = 5 * time.Second
 // close gives an index in a folder back, with nothing in it that is gone. What fails is logged: the index is derived, and the
 // process has done its work.
 func (c *catalogue) close() {
-	if c == nil || c.own == nil {
+	if c == nil {
 		return
 	}
 	var err error
-	if c.private {
-		err = errors.Join(c.own.Close(), os.RemoveAll(c.dir))
-	} else {
+	switch {
+	case c.turn != nil:
+		err = c.turn.Unlock()
+	case c.own == nil:
+	case c.private:
+		ctx, cancel := context.WithTimeout(context.Background(), eraseWithin)
+		defer cancel()
+		err = errors.Join(c.own.Close(), os.RemoveAll(c.dir), c.tendShared(ctx))
+	default:
 		err = closeErased(c.own)
 	}
 	if err != nil {

@@ -13,7 +13,7 @@ import (
 
 type indexCommand struct {
 	Status  indexStatusCommand  `cmd:"" help:"索引在哪里、到哪一次变更、是否正常 · where it is, how far it has come, whether it is well"`
-	Rebuild indexRebuildCommand `cmd:"" help:"另建一份再换上，其间照常搜索 · build it anew beside the old one, then swap"`
+	Rebuild indexRebuildCommand `cmd:"" help:"另建一份再换上，其间照常查询 · build it anew beside the old one, then swap"`
 }
 
 // openFrontOnly opens the records for a command that only reads them, and makes nothing. close closes them.

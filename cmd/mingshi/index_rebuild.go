@@ -1,12 +1,10 @@
 package main
 
 import (
-	"crypto/rand"
 	"errors"
 	"path/filepath"
 	"time"
 
-	"mingshi/internal/disclosure"
 	"mingshi/internal/i18n"
 	"mingshi/internal/search"
 	"mingshi/internal/search/embedded"
@@ -36,9 +34,10 @@ func (c *indexRebuildCommand) Run(s *settings, t *terminal) (err error) {
 	dir := filepath.Join(s.Data, indexFolder)
 	own, err := embedded.Open(t.ctx, dir, embedded.Options{Log: t.log})
 	if errors.Is(err, embedded.ErrLocked) {
-		own, err = c.ask(t, dir)
-		if err == nil && own == nil {
-			return c.askedAndDone(t, dir)
+		var finished *rebuildRequest
+		own, finished, err = c.ask(t, dir)
+		if finished != nil {
+			return (&rebuilt{Place: dir, Documents: finished.Documents, Position: finished.Position, ByHolder: true}).tell(t)
 		}
 	}
 	if err != nil {
@@ -77,21 +76,18 @@ func (c *indexRebuildCommand) inServer(s *settings, t *terminal, f *front) error
 	return err
 }
 
-// ask has the process that holds the index build it anew, and waits until that is done. If that process ends before, the
-// index is opened here, and the caller builds it.
-func (c *indexRebuildCommand) ask(t *terminal, dir string) (own *embedded.Index, err error) {
-	request, err := readRequest(dir)
+// ask has the process that holds the index build it anew, waits, and returns what that has come to. If that process ends
+// before, the index is opened here, and the caller builds it.
+func (c *indexRebuildCommand) ask(t *terminal, dir string) (own *embedded.Index, finished *rebuildRequest, err error) {
+	asked, mine, err := joinRequest(t.ctx, dir) // what is done for one is done for both
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	mine := request == nil || request.Error != ""
-	if mine { // else somebody else has asked: what is done for one is done for both
-		request = &rebuildRequest{ID: rand.Text()}
-		if err := request.write(dir); err != nil {
-			return nil, err
+	defer func() {
+		if mine && finished == nil {
+			err = errors.Join(err, asked.remove(t.ctx, dir))
 		}
-		defer func() { err = errors.Join(err, request.remove(dir)) }()
-	}
+	}()
 	t.note("index.asked")
 	progress := newProgress(t)
 	defer progress.done()
@@ -100,17 +96,20 @@ func (c *indexRebuildCommand) ask(t *terminal, dir string) (own *embedded.Index,
 	for tried := time.Now(); ; {
 		select {
 		case <-t.ctx.Done():
-			return nil, t.ctx.Err()
+			return nil, nil, t.ctx.Err()
 		case <-tick.C:
 		}
-		now, err := readRequest(dir)
+		now, err := asked.look(dir)
 		switch {
 		case err != nil:
-			return nil, err
-		case now == nil:
-			return nil, nil //nolint:nilnil // done, and the index is still another's
-		case now.Error != "":
-			return nil, disclosure.Errorf(disclosure.Unavailable, "the process that has the index open: %s", now.Error)
+			return nil, nil, err
+		case now == nil: // taken back by who asked first, or finished and not seen in time
+			if asked, mine, err = joinRequest(t.ctx, dir); err != nil {
+				return nil, nil, err
+			}
+			continue
+		case now.Finished:
+			return nil, now, nil
 		}
 		progress.draw(i18n.T(t.lang, "index.building"), now.Done, float64(now.Done)/float64(max(now.Total, 1)))
 		if time.Since(tried) < heedEvery {
@@ -118,18 +117,9 @@ func (c *indexRebuildCommand) ask(t *terminal, dir string) (own *embedded.Index,
 		}
 		tried = time.Now()
 		if own, err := embedded.Open(t.ctx, dir, embedded.Options{Log: t.log}); !errors.Is(err, embedded.ErrLocked) {
-			return own, errors.Join(err, now.remove(dir))
+			return own, nil, errors.Join(err, asked.remove(t.ctx, dir))
 		}
 	}
-}
-
-// askedAndDone tells what the holder has built.
-func (c *indexRebuildCommand) askedAndDone(t *terminal, dir string) error {
-	found, err := embedded.Inspect(dir)
-	if err != nil {
-		return err
-	}
-	return (&rebuilt{Place: dir, Documents: found.Documents, Position: found.Position, ByHolder: true}).tell(t)
 }
 
 func (r *rebuilt) tell(t *terminal) error {

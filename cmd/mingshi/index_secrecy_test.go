@@ -75,25 +75,7 @@ func wantIndexed(t *testing.T, places map[string][]byte) {
 // TestGoneTextLeavesTheIndex publishes a penalty whose period is long over, which the worker then ends: alone, or inside a
 // server. When the process has ended, its text is in no file of the data folder.
 func TestGoneTextLeavesTheIndex(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "old.csv")
-	row := strings.Join([]string{
-		"望舒缥缈旅馆有限公司,法人及非法人组织,91419901MAX995497C,甲人,示卫公罚〔2020〕9001号,未公示卫生信誉度等级,经查纤凝未消毒。,某条,罚款",
-		"罚款人民币3000元,0.3,2020/11/19,2099/12/31,示例市湖光区卫生健康局,11419901MB0000000C,示例市湖光区卫生健康局,11419901MB0000000C",
-	}, ",")
-	head := "CF_XDR_MC,CF_XDR_LB,CF_XDR_SHXYM,CF_FRDB,CF_WSH,CF_WFXW,CF_SY,CF_YJ,CF_CFLB,CF_NR,CF_NR_FK,CF_JDRQ,CF_YXQ,CF_CFJG,CF_CFJGDM,CF_SJLY,CF_SJLYDM"
-	if err := os.WriteFile(file, []byte(head+"\n"+row+"\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	// Much that stays lies in the same file of the index: with little else in it, the file would be written anew anyway.
-	beside := filepath.Join(filepath.Dir(file), "venues.csv")
-	venues := []string{"场所名称,场所类别,经营单位名称,统一社会信用代码,负责人,联系电话,公开电话,街道,网格,网格责任人,详细地址,卫生许可证号,经度,纬度,状态"}
-	for n := range 20 {
-		venues = append(venues, fmt.Sprintf("假山旅馆%d,住宿,假山旅馆有限公司,91419901MAX995497C,甲某,,0000-5500000,假街道,第1网格,假中心,假街道%[1]d号,"+
-			"示卫公证字〔2019〕第90%02[1]d号,124.0,30.1,营业", n))
-	}
-	if err := os.WriteFile(beside, []byte(strings.Join(venues, "\n")), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	file, beside := penaltyOf(t, 2020, "缥缈", "纤凝"), manyVenues(t)
 	for name, end := range map[string]func(t *testing.T, p place){
 		"by the worker alone": func(t *testing.T, p place) {
 			t.Helper()
@@ -137,4 +119,33 @@ func whereInFolder(t *testing.T, folder string, texts ...string) []string {
 		}
 	}
 	return found
+}
+
+// penaltyOf writes a penalty of the 19th of November of a year, with a text in its party's name and one in its facts.
+func penaltyOf(t *testing.T, year int, name, facts string) string {
+	t.Helper()
+	row := fmt.Sprintf("望舒%s旅馆有限公司,法人及非法人组织,91419901MAX995497C,甲人,示卫公罚〔%d〕9001号,未公示卫生信誉度等级,经查%s未消毒。,某条,罚款,"+
+		"罚款人民币3000元,0.3,%[2]d/11/19,2099/12/31,示例市湖光区卫生健康局,11419901MB0000000C,示例市湖光区卫生健康局,11419901MB0000000C", name, year, facts)
+	head := "CF_XDR_MC,CF_XDR_LB,CF_XDR_SHXYM,CF_FRDB,CF_WSH,CF_WFXW,CF_SY,CF_YJ,CF_CFLB,CF_NR,CF_NR_FK,CF_JDRQ,CF_YXQ,CF_CFJG,CF_CFJGDM,CF_SJLY,CF_SJLYDM"
+	file := filepath.Join(t.TempDir(), "old.csv")
+	if err := os.WriteFile(file, []byte(head+"\n"+row+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+// manyVenues writes what stays and lies in the same file of the index: with little else in it, the file would be written
+// anew anyway.
+func manyVenues(t *testing.T) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "venues.csv")
+	venues := []string{"场所名称,场所类别,经营单位名称,统一社会信用代码,负责人,联系电话,公开电话,街道,网格,网格责任人,详细地址,卫生许可证号,经度,纬度,状态"}
+	for n := range 20 {
+		venues = append(venues, fmt.Sprintf("假山旅馆%d,住宿,假山旅馆有限公司,91419901MAX995497C,甲某,,0000-5500000,假街道,第1网格,假中心,假街道%[1]d号,"+
+			"示卫公证字〔2019〕第90%02[1]d号,124.0,30.1,营业", n))
+	}
+	if err := os.WriteFile(file, []byte(strings.Join(venues, "\n")), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return file
 }

@@ -70,8 +70,17 @@ type indexStatus struct {
 	Bytes    int64 `json:"bytes"`
 	Deleted  int64 `json:"deleted"`
 	InUse    bool  `json:"in_use"`
+	// Private are the folders of servers that found the index in use and have one of their own.
+	Private []string `json:"private"`
+	// Cause is why an index is damaged, or its server down.
+	Cause string `json:"cause,omitempty"`
+}
 
-	cause error
+// fails notes an index of which nothing can be told: it lacks all there is.
+func (i *indexStatus) fails(how condition, cause error, head *store.Head) {
+	i.Condition, i.Cause = how, cause.Error()
+	i.FeedID, i.Position, i.Documents = "", 0, 0
+	i.FeedPosition, i.Behind = head.Position, head.Position
 }
 
 const (
@@ -113,10 +122,11 @@ func (s *settings) lookOnce(t *terminal, head *store.Head) (*indexStatus, error)
 	found, err := embedded.Inspect(dir)
 	status := &indexStatus{
 		Engine: engineOwn, Place: dir, Segments: found.Segments, Bytes: found.Bytes, Deleted: found.Deleted, InUse: found.Locked,
+		Private: privateInUse(dir),
 	}
 	if err != nil {
-		status.Condition, status.cause = indexDamaged, err
-		return status, nil //nolint:nilerr // that is how it is
+		status.fails(indexDamaged, err, head)
+		return status, nil
 	}
 	status.compare(&found.State, head)
 	return status, nil
@@ -127,13 +137,13 @@ func (s *settings) lookAtServer(t *terminal, head *store.Head) (*indexStatus, er
 	if err != nil {
 		return nil, err
 	}
-	status := &indexStatus{Engine: engineServer, Place: s.searchServer()}
+	status := &indexStatus{Engine: engineServer, Place: s.searchServer(), Private: []string{}}
 	state, err := engine.State(t.ctx)
 	if t.ctx.Err() != nil {
 		return nil, t.ctx.Err()
 	}
 	if down, ok := errors.AsType[*search.Down](err); ok && !down.Building || err != nil && !ok {
-		status.Condition, status.cause = indexDown, err
+		status.fails(indexDown, err, head)
 		return status, nil
 	}
 	status.compare(&state, head)
@@ -166,9 +176,9 @@ func (i *indexStatus) says() (key string, args []any) {
 	case indexOther:
 		return "index.other", nil
 	case indexDamaged:
-		return "index.damaged", []any{i.cause}
+		return "index.damaged", []any{i.Cause}
 	case indexDown:
-		return "index.down", []any{i.cause}
+		return "index.down", []any{i.Cause}
 	case indexWell:
 	}
 	return "index.well", nil
@@ -187,6 +197,8 @@ func (i *indexStatus) todo() string {
 		return "index.in_use_do"
 	case i.InUse:
 		return "index.being_built"
+	case len(i.Private) > 0:
+		return "index.tended_do"
 	}
 	return "index.idle_do"
 }
@@ -202,10 +214,17 @@ func (i *indexStatus) print(t *terminal) error {
 	}
 	t.say("index.condition", i.Place, condition)
 	switch i.Condition {
-	case indexMissing, indexDamaged, indexDown:
-		return nil // there is nothing to count
+	case indexMissing, indexDamaged, indexDown: // there is nothing to count
 	case indexWell, indexBehind, indexOther:
+		i.printContents(t)
 	}
+	for _, folder := range i.Private {
+		t.say("index.private", folder)
+	}
+	return nil
+}
+
+func (i *indexStatus) printContents(t *terminal) {
 	t.say("index.holds", i.Documents, i.Position, i.FeedPosition)
 	if i.Engine == engineOwn {
 		t.say("index.files", i.Segments, kilobytes(i.Bytes), i.Deleted)
@@ -213,7 +232,6 @@ func (i *indexStatus) print(t *terminal) error {
 	if i.InUse {
 		t.say("index.in_use")
 	}
-	return nil
 }
 
 // kilobytes rounds up, so that something is never nothing.

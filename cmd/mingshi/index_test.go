@@ -78,6 +78,7 @@ func TestRebuildBesideAServer(t *testing.T) {
 	if code := rebuild.wait(t); code != exitDone || !strings.Contains(rebuild.out.String(), "Rebuilt") {
 		t.Errorf("exit code %d: %s%s", code, rebuild.out, rebuild.log)
 	}
+	eventually(t, "the request is taken away", func() bool { return !exists(filepath.Join(p.data, indexFolder, requestName)) })
 	if after := listing(t, filepath.Join(p.data, indexFolder)); after == before {
 		t.Error("the files of the index are the same")
 	}
@@ -107,7 +108,7 @@ func TestRebuildTakesOver(t *testing.T) {
 	rebuild := p.start(t, "index", "rebuild")
 	eventually(t, "the request is there", func() bool { return exists(request) })
 	server.signal(syscall.SIGKILL)
-	if code := rebuild.wait(t); code != exitDone || !strings.Contains(rebuild.out.String(), "50 documents") {
+	if code := rebuild.wait(t); code != exitDone || !strings.Contains(rebuild.out.String(), "documents: 50,") {
 		t.Errorf("exit code %d: %s%s", code, rebuild.out, rebuild.log)
 	}
 	if exists(request) {
@@ -137,6 +138,8 @@ func TestSecondServerBuildsItsOwnIndex(t *testing.T) {
 	eventually(t, "the second has built its index", func() bool { return found(t, secondBase, "") == 30 })
 	if folders := own(); len(folders) != 1 {
 		t.Errorf("the folders of its own are %v, want one", folders)
+	} else if said := p.must(t, "index", "status"); !strings.Contains(said, "keeps for itself: "+folders[0]+"\n") {
+		t.Errorf("the status does not name %s: %s", folders[0], said)
 	}
 	p.must(t, importing([]string{penaltiesFile(t, 60)})...)
 	want := int64(published(t, p.data))
@@ -152,6 +155,9 @@ func TestSecondServerBuildsItsOwnIndex(t *testing.T) {
 	killed.wait(t)
 	if folders := own(); len(folders) != 1 {
 		t.Errorf("after a kill the folders are %v, want one", folders)
+	}
+	if said := p.must(t, "index", "status"); strings.Contains(said, "keeps for itself") {
+		t.Errorf("the status names what nobody uses: %s", said)
 	}
 	first.stop(t)
 	next, _ := p.serve(t)
@@ -255,7 +261,7 @@ func TestImportIsFoundByBothServers(t *testing.T) {
 	}
 }
 
-// TestServeWithoutItsSearchServer starts a server and a worker whose search server does not answer: everything but search
+// TestServeWithoutItsSearchServer starts a server whose search server does not answer: everything but search
 // works, and nobody logs the key.
 func TestServeWithoutItsSearchServer(t *testing.T) {
 	p := place{data: filepath.Join(t.TempDir(), "data")}
