@@ -3,6 +3,7 @@ package embedded_test
 import (
 	"fmt"
 	"log/slog"
+	"math"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -42,6 +43,13 @@ func BenchmarkSearch(b *testing.B) {
 	documents := setting(b, "MINGSHI_TEST_DOCUMENTS", benchDocuments)
 	peer := setting(b, "MINGSHI_TEST_PEER", benchPeer)
 	withTruth := setting(b, "MINGSHI_TEST_TRUTH", 1) != 0
+	// As the program sets them (cmd/mingshi/memory.go).
+	b.Cleanup(func() {
+		debug.SetGCPercent(100)
+		debug.SetMemoryLimit(math.MaxInt64)
+	})
+	debug.SetGCPercent(400)
+	debug.SetMemoryLimit(512 << 20)
 	for b.Loop() {
 		r := &report{b, os.Stdout}
 		r.head(documents)
