@@ -237,14 +237,18 @@ func (s *site) valueText(v *visit, name, value string) (text string, ours bool) 
 			return s.Authority.NameZH, false
 		}
 	case "state":
-		if value == string(disclosure.StateDisputed) {
-			return v.T("site.disputed"), true
-		}
-		return v.T("site.search.undisputed"), true
+		return v.stateText(disclosure.State(value)), true
 	case sortParameter:
 		if key, known := sortTexts[value]; known {
 			return v.T(key), true
 		}
 	}
 	return value, false
+}
+
+func (v *visit) stateText(state disclosure.State) string {
+	if state == disclosure.StateDisputed {
+		return v.T("site.disputed")
+	}
+	return v.T("site.search.undisputed")
 }

@@ -350,7 +350,8 @@ func AsPending(raw []byte) ([]byte, error) {
 // Stumble runs into a defect of ours while the index is read.
 func Stumble(ix *Index) error {
 	return ix.ask(context.Background(), 0, func(v *view) error {
-		_ = v.segments[len(v.segments)]
+		none := v.segments[:0]
+		_ = none[len(v.fresh)]
 		return nil
 	})
 }

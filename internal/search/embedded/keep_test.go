@@ -68,7 +68,7 @@ func TestPinyinBeforeWhatIsNotRead(t *testing.T) {
 
 // countdown is a context that ends after it was asked a number of times.
 type countdown struct {
-	context.Context
+	context.Context //nolint:containedctx // it is one
 
 	left atomic.Int64
 }
