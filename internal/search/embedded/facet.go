@@ -2,6 +2,7 @@ package embedded
 
 import (
 	"cmp"
+	"encoding/binary"
 	"slices"
 	"strconv"
 
@@ -16,25 +17,25 @@ type tally map[fieldValue]int64
 
 // countSegment adds the values of what was found in a segment.
 func (t tally) countSegment(s *segment, docs *roaring.Bitmap, fields []search.Field) {
-	var asked [groups]bool
+	var asked []int
 	for _, field := range fields {
-		if group, grouped := groupOf(field); grouped {
-			asked[group] = true
-			continue
+		group, grouped := groupOf(field)
+		switch {
+		case !grouped:
+			t.countYears(s, docs)
+		case !slices.Contains(asked, group):
+			asked = append(asked, group)
 		}
-		t.countYears(s, docs)
 	}
 	counts := make([]int64, len(s.values))
-	for g := range groups {
-		if !asked[g] {
-			continue
-		}
-		for n, count := range s.countTuples(g, docs) {
+	tuples := s.countTuples(asked, docs)
+	for _, g := range asked {
+		for n, count := range tuples[g] {
 			if count == 0 {
 				continue
 			}
 			for _, value := range s.tuples[g][n] {
-				counts[value] += count
+				counts[value] += int64(count)
 			}
 		}
 	}
@@ -45,48 +46,62 @@ func (t tally) countSegment(s *segment, docs *roaring.Bitmap, fields []search.Fi
 	}
 }
 
-// countTuples counts the tuples of a group: one by one, or where most documents are asked for, by those that are not.
-func (s *segment) countTuples(group int, docs *roaring.Bitmap) []int64 {
-	n := docs.GetCardinality()
-	if n*2 <= uint64(s.docs) {
-		return s.tuplesOf(group, docs)
+// countTuples counts the tuples of some groups: one by one, or where most documents are asked for, by those that are not.
+func (s *segment) countTuples(asked []int, docs *roaring.Bitmap) (counts [groups][]uint32) {
+	if len(asked) == 0 {
+		return counts
 	}
-	counts := slices.Clone(s.allTuples(group))
-	others := roaring.Flip(docs, 0, uint64(s.docs))
-	for i, count := range s.tuplesOf(group, others) {
-		counts[i] -= count
+	if docs.GetCardinality()*2 <= uint64(s.docs) {
+		return s.tuplesOf(asked, docs)
+	}
+	others := s.tuplesOf(asked, roaring.Flip(docs, 0, uint64(s.docs)))
+	for _, g := range asked {
+		counts[g] = slices.Clone(s.allTuples(g))
+		for i, count := range others[g] {
+			counts[g][i] -= count
+		}
 	}
 	return counts
 }
 
 // allTuples counts the tuples of all documents of the segment.
-func (s *segment) allTuples(group int) []int64 {
+func (s *segment) allTuples(group int) []uint32 {
 	if known := s.whole[group].Load(); known != nil {
 		return *known
 	}
-	counts := s.tuplesOf(group, s.everything())
+	counts := s.tuplesOf([]int{group}, s.everything())[group]
 	s.whole[group].Store(&counts)
 	return counts
 }
 
-func (s *segment) tuplesOf(group int, docs *roaring.Bitmap) []int64 {
-	counts := make([]int64, len(s.tuples[group]))
-	column, width := s.column(group), s.widths[group]
+// tuplesOf counts the tuples of some groups in one pass over the documents.
+func (s *segment) tuplesOf(asked []int, docs *roaring.Bitmap) (counts [groups][]uint32) {
+	var columns [groups][]byte
+	for _, g := range asked {
+		counts[g], columns[g] = make([]uint32, len(s.tuples[g])), s.column(g)
+	}
 	var buffer [4096]uint32
 	for it := docs.ManyIterator(); ; {
 		n := it.NextMany(buffer[:])
 		if n == 0 {
 			return counts
 		}
-		if width == 2 {
-			for _, doc := range buffer[:n] {
-				counts[uint16(column[doc*2])|uint16(column[doc*2+1])<<8]++
-			}
-			continue
+		for _, g := range asked {
+			countIn(counts[g], columns[g], s.widths[g], buffer[:n])
 		}
-		for _, doc := range buffer[:n] {
-			counts[u32(column, int(doc))]++
+	}
+}
+
+// countIn adds the tuples of some documents. The counts are narrow, so that they stay in the nearest cache.
+func countIn(counts []uint32, column []byte, width int, docs []uint32) {
+	if width == 2 {
+		for _, doc := range docs {
+			counts[binary.LittleEndian.Uint16(column[2*int(doc):])]++
 		}
+		return
+	}
+	for _, doc := range docs {
+		counts[u32(column, int(doc))]++
 	}
 }
 

@@ -53,7 +53,7 @@ type segment struct {
 
 	past     atomic.Pointer[pastDocs]
 	fineDocs atomic.Pointer[roaring.Bitmap]
-	whole    [groups]atomic.Pointer[[]int64]
+	whole    [groups]atomic.Pointer[[]uint32]
 }
 
 // openSegment maps a file and reads its directory. A file that is no segment, or a damaged one, is errDamaged.
