@@ -56,93 +56,51 @@ func (s *site) hits(v *visit, records []disclosure.Record) ([]hit, error) {
 }
 
 // hitsOf fills in the hits of one kind.
-func (s *site) hitsOf(v *visit, kind disclosure.Kind, records []disclosure.Record, at func(n int) *hit) (err error) {
+func (s *site) hitsOf(v *visit, kind disclosure.Kind, records []disclosure.Record, at func(n int) *hit) error {
 	switch kind {
 	case disclosure.KindVenue:
-		var list []venueBrief
-		list, err = s.venueBriefs(v, records)
-		for n := range list {
-			at(n).Venue = &list[n]
-		}
+		list, err := s.venueBriefs(v, records)
+		return assign(list, err, at, func(h *hit, line *venueBrief) { h.Venue = line })
 	case disclosure.KindPenalty:
-		var list []penaltyBrief
-		list, err = s.penaltyBriefs(v, records)
-		for n := range list {
-			at(n).Penalty = &list[n]
-		}
+		list, err := s.penaltyBriefs(v, records)
+		return assign(list, err, at, func(h *hit, line *penaltyBrief) { h.Penalty = line })
 	case disclosure.KindPermit:
-		var list []permitBrief
-		list, err = s.permitBriefs(v, records)
-		for n := range list {
-			at(n).Permit = &list[n]
-		}
+		list, err := s.permitBriefs(v, records)
+		return assign(list, err, at, func(h *hit, line *permitBrief) { h.Permit = line })
 	case disclosure.KindFiling:
-		var list []permitBrief
-		list, err = s.filingBriefs(v, records)
-		for n := range list {
-			at(n).Permit = &list[n]
-		}
+		list, err := s.filingBriefs(v, records)
+		return assign(list, err, at, func(h *hit, line *permitBrief) { h.Permit = line })
 	case disclosure.KindGrading:
-		var list []gradingHit
-		list, err = s.gradingHits(v, records)
-		for n := range list {
-			at(n).Grading = &list[n]
-		}
+		list, err := s.gradingHits(v, records)
+		return assign(list, err, at, func(h *hit, line *gradingHit) { h.Grading = line })
 	case disclosure.KindReading:
-		var list []readingHit
-		list, err = s.readingHits(v, records)
-		for n := range list {
-			at(n).Reading = &list[n]
-		}
+		list, err := s.readingHits(v, records)
+		return assign(list, err, at, func(h *hit, line *readingHit) { h.Reading = line })
 	case disclosure.KindBoard: // never searched
+	}
+	return nil
+}
+
+func assign[L any](list []L, err error, at func(n int) *hit, set func(h *hit, line *L)) error {
+	for n := range list {
+		set(at(n), &list[n])
 	}
 	return err
 }
 
 func (s *site) gradingHits(v *visit, records []disclosure.Record) ([]gradingHit, error) {
-	entries, err := decodeAll[*disclosure.Grading](records)
-	if err != nil {
-		return nil, err
-	}
-	venues, err := dossier.VenuesOf(v.UserContext(), s.Reader, records)
-	if err != nil {
-		return nil, err
-	}
-	list := make([]gradingHit, len(entries))
-	for i := range entries {
-		facts := entries[i].Facts
-		ref, ok := venues[entries[i].ID]
-		grade := v.gradeOf(facts)
-		list[i] = gradingHit{
-			Grade: &grade, Occasion: facts.InspectionKind, Number: v.mark(search.RoleNumber, facts.PermitNumber),
-			Venue: v.linkOf(ref, ok),
+	return lines(s, v, records, func(line *gradingHit, e *dossier.Entry[*disclosure.Grading]) slots {
+		grade := v.gradeOf(e.Facts)
+		*line = gradingHit{
+			Grade: &grade, Occasion: e.Facts.InspectionKind, Number: v.mark(search.RoleNumber, e.Facts.PermitNumber),
 		}
-		if list[i].Found, err = s.passages(v, facts, ref, list[i].Number); err != nil {
-			return nil, err
-		}
-	}
-	return list, nil
+		return slots{&line.Venue, &line.Found, []marked{line.Number}}
+	})
 }
 
 func (s *site) readingHits(v *visit, records []disclosure.Record) ([]readingHit, error) {
-	entries, err := decodeAll[*disclosure.Reading](records)
-	if err != nil {
-		return nil, err
-	}
-	venues, err := dossier.VenuesOf(v.UserContext(), s.Reader, records)
-	if err != nil {
-		return nil, err
-	}
-	list := make([]readingHit, len(entries))
-	for i := range entries {
-		facts := entries[i].Facts
-		ref, ok := venues[entries[i].ID]
-		list[i] = readingHit{
-			readingView: v.reading(facts), Number: v.mark(search.RoleNumber, facts.PermitNumber), Venue: v.linkOf(ref, ok),
-		}
-		if list[i].Found, err = s.passages(v, facts, ref, list[i].Number); err != nil {
-			return nil, err
-		}
-	}
-	return list, nil
+	return lines(s, v, records, func(line *readingHit, e *dossier.Entry[*disclosure.Reading]) slots {
+		*line = readingHit{readingView: v.reading(e.Facts), Number: v.mark(search.RoleNumber, e.Facts.PermitNumber)}
+		return slots{&line.Venue, &line.Found, []marked{line.Number}}
+	})
 }

@@ -87,71 +87,56 @@ func decodeAll[B disclosure.Body](records []disclosure.Record) ([]dossier.Entry[
 	return entries, nil
 }
 
-// penaltyBriefs shows penalties as lines of a list, each with its venue.
+// slots are the places of a line that are filled for all kinds alike, and what the line shows already.
+type slots struct {
+	venue **venueLink
+	found *[]passage
+	shown []marked
+}
+
+// lines shows records of a kind as lines of a list, each with its venue and the passages in which else the search matches.
+func lines[B disclosure.Body, L any](
+	s *site, v *visit, records []disclosure.Record, fill func(line *L, e *dossier.Entry[B]) slots,
+) ([]L, error) {
+	entries, err := decodeAll[B](records)
+	if err != nil {
+		return nil, err
+	}
+	venues, err := dossier.VenuesOf(v.UserContext(), s.Reader, records)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]L, len(entries))
+	for i := range entries {
+		in := fill(&list[i], &entries[i])
+		ref, ok := venues[entries[i].ID]
+		*in.venue = v.linkOf(ref, ok)
+		if *in.found, err = s.passages(v, entries[i].Facts, ref, in.shown...); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
+}
+
 func (s *site) penaltyBriefs(v *visit, records []disclosure.Record) ([]penaltyBrief, error) {
-	entries, err := decodeAll[*disclosure.Penalty](records)
-	if err != nil {
-		return nil, err
-	}
-	venues, err := dossier.VenuesOf(v.UserContext(), s.Reader, records)
-	if err != nil {
-		return nil, err
-	}
-	list := make([]penaltyBrief, len(entries))
-	for i := range entries {
-		list[i] = v.penaltyBrief(&entries[i])
-		ref, ok := venues[entries[i].ID]
-		list[i].Venue = v.linkOf(ref, ok)
-		shown := []marked{list[i].Name, list[i].Number, list[i].About}
-		if list[i].Found, err = s.passages(v, entries[i].Facts, ref, shown...); err != nil {
-			return nil, err
-		}
-	}
-	return list, nil
+	return lines(s, v, records, func(line *penaltyBrief, e *dossier.Entry[*disclosure.Penalty]) slots {
+		*line = v.penaltyBrief(e)
+		return slots{&line.Venue, &line.Found, []marked{line.Name, line.Number, line.About}}
+	})
 }
 
-// permitBriefs shows permits as lines of a list, each with its venue.
 func (s *site) permitBriefs(v *visit, records []disclosure.Record) ([]permitBrief, error) {
-	entries, err := decodeAll[*disclosure.Permit](records)
-	if err != nil {
-		return nil, err
-	}
-	venues, err := dossier.VenuesOf(v.UserContext(), s.Reader, records)
-	if err != nil {
-		return nil, err
-	}
-	list := make([]permitBrief, len(entries))
-	for i := range entries {
-		list[i] = v.permitBrief(&entries[i])
-		ref, ok := venues[entries[i].ID]
-		list[i].Venue = v.linkOf(ref, ok)
-		if list[i].Found, err = s.passages(v, entries[i].Facts, ref, list[i].Name, list[i].Number); err != nil {
-			return nil, err
-		}
-	}
-	return list, nil
+	return lines(s, v, records, func(line *permitBrief, e *dossier.Entry[*disclosure.Permit]) slots {
+		*line = v.permitBrief(e)
+		return slots{&line.Venue, &line.Found, []marked{line.Name, line.Number}}
+	})
 }
 
-// filingBriefs shows filings as lines of a list, each with its venue.
 func (s *site) filingBriefs(v *visit, records []disclosure.Record) ([]permitBrief, error) {
-	entries, err := decodeAll[*disclosure.Filing](records)
-	if err != nil {
-		return nil, err
-	}
-	venues, err := dossier.VenuesOf(v.UserContext(), s.Reader, records)
-	if err != nil {
-		return nil, err
-	}
-	list := make([]permitBrief, len(entries))
-	for i := range entries {
-		list[i] = v.filingBrief(&entries[i])
-		ref, ok := venues[entries[i].ID]
-		list[i].Venue = v.linkOf(ref, ok)
-		if list[i].Found, err = s.passages(v, entries[i].Facts, ref, list[i].Name, list[i].Number, list[i].What); err != nil {
-			return nil, err
-		}
-	}
-	return list, nil
+	return lines(s, v, records, func(line *permitBrief, e *dossier.Entry[*disclosure.Filing]) slots {
+		*line = v.filingBrief(e)
+		return slots{&line.Venue, &line.Found, []marked{line.Name, line.Number, line.What}}
+	})
 }
 
 // venueBriefs shows venues as lines of a list, each with its present grade.
