@@ -49,18 +49,6 @@ func LetGo(ix *Index) {
 	ix.living()
 }
 
-// Sizes tells how large the sections of all segments are.
-func Sizes(ix *Index) (out []string) {
-	for _, p := range ix.shelf.segments {
-		for i, name := range sectionNames {
-			size := p.directory.at[i].size
-			out = append(out, fmt.Sprintf("%s %d = %.1f/doc", name, size, float64(size)/float64(p.docs)))
-		}
-		out = append(out, fmt.Sprint("tuples ", len(p.tuples[0]), " ", len(p.tuples[1])))
-	}
-	return out
-}
-
 // Place is a named range of bytes of a file.
 type Place struct {
 	Name     string

@@ -2,6 +2,7 @@ package embedded
 
 import (
 	"math/bits"
+	"sort"
 
 	"github.com/RoaringBitmap/roaring/v2"
 )
@@ -52,16 +53,7 @@ func (s *segment) finesBetween(from, to int) *roaring.Bitmap {
 // firstFine is the place in secFines of the first document with that fine or a higher one.
 func (s *segment) firstFine(fine int64) int {
 	runs := s.all(secFineRuns)
-	low, high := 0, len(runs)/16
-	for low < high {
-		middle := int(uint(low+high) >> 1)
-		if int64(u64(runs, middle*2)) < fine {
-			low = middle + 1
-		} else {
-			high = middle
-		}
-	}
-	return s.finePlace(runs, low)
+	return s.finePlace(runs, sort.Search(len(runs)/16, func(i int) bool { return int64(u64(runs, i*2)) >= fine }))
 }
 
 // finePlace is the place at which a run begins; behind the last run, the end.

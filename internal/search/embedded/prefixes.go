@@ -2,6 +2,7 @@ package embedded
 
 import (
 	"slices"
+	"sort"
 
 	"github.com/RoaringBitmap/roaring/v2"
 
@@ -67,16 +68,10 @@ func beginning(code string, length int) (string, bool) {
 // nextBeginning finds the first code behind from that begins otherwise.
 func nextBeginning(from, n, length int, textOf func(i int) string) int {
 	text, _ := beginning(textOf(from), length)
-	low, high := from+1, n
-	for low < high {
-		middle := int(uint(low+high) >> 1)
-		if other, _ := beginning(textOf(middle), length); other == text {
-			low = middle + 1
-		} else {
-			high = middle
-		}
-	}
-	return low
+	return from + 1 + sort.Search(n-from-1, func(i int) bool {
+		other, _ := beginning(textOf(from+1+i), length)
+		return other != text
+	})
 }
 
 // prefixPosting is the set of the documents that have one of the codes.

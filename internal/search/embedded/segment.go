@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sort"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -206,37 +207,21 @@ func (s *segment) day(doc uint32) day {
 		return noDay
 	}
 	days := s.all(secDays)
-	low, high := 0, len(days)/8
-	for low < high { // the last run that begins at doc or before
-		middle := int(uint(low+high) >> 1)
-		if u32(days, middle*2+1) <= doc {
-			low = middle + 1
-		} else {
-			high = middle
-		}
-	}
-	if low == 0 {
+	behind := sort.Search(len(days)/8, func(i int) bool { return u32(days, i*2+1) > doc })
+	if behind == 0 {
 		panic(damage("the days"))
 	}
-	return day(u32(days, (low-1)*2))
+	return day(u32(days, (behind-1)*2))
 }
 
 // firstFrom is the number of the first dated document of that day or later.
 func (s *segment) firstFrom(d day) uint32 {
 	days := s.all(secDays)
-	low, high := 0, len(days)/8
-	for low < high {
-		middle := int(uint(low+high) >> 1)
-		if day(u32(days, middle*2)) < d {
-			low = middle + 1
-		} else {
-			high = middle
-		}
-	}
-	if low == len(days)/8 {
+	run := sort.Search(len(days)/8, func(i int) bool { return day(u32(days, i*2)) >= d })
+	if run == len(days)/8 {
 		return uint32(s.docs)
 	}
-	return s.doc(u32(days, low*2+1))
+	return s.doc(u32(days, run*2+1))
 }
 
 // posting looks a key up in the dictionary.
@@ -257,16 +242,7 @@ func (s *segment) dictKey(i int) uint64 {
 
 // firstKey is the place of the first key that is not below.
 func (s *segment) firstKey(key uint64) int {
-	low, high := 0, s.dirSize()
-	for low < high {
-		middle := int(uint(low+high) >> 1)
-		if s.dictKey(middle) < key {
-			low = middle + 1
-		} else {
-			high = middle
-		}
-	}
-	return low
+	return sort.Search(s.dirSize(), func(i int) bool { return s.dictKey(i) >= key })
 }
 
 func (s *segment) postingAt(i int) posting { return readPosting(s.rawPosting(i)) }
