@@ -11,6 +11,7 @@ import (
 	"mingshi/internal/search"
 	"mingshi/internal/store"
 	"mingshi/internal/web"
+	"mingshi/internal/wire"
 )
 
 // Deps is what the interface answers from.
@@ -47,6 +48,17 @@ func (a *api) stamp(ctx context.Context) (web.Stamp, error) {
 		return web.Stamp{}, err
 	}
 	return a.stampOf(head), nil
+}
+
+// lens is how the records of one answer are looked at.
+func (a *api) lens(c *fiber.Ctx) wire.Lens {
+	lang, labelled := web.AskedLang(c)
+	return wire.Lens{BaseURL: a.BaseURL, Today: a.today(), Lang: lang, Labelled: labelled}
+}
+
+// join reads what belongs to the records.
+func (a *api) join(c *fiber.Ctx, records []disclosure.Record) (*wire.Joined, error) {
+	return wire.Join(c.UserContext(), a.Reader, a.lens(c), records)
 }
 
 func (a *api) stampOf(head store.Head) web.Stamp {

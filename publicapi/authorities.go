@@ -5,6 +5,7 @@ import (
 
 	"mingshi/internal/disclosure"
 	"mingshi/internal/web"
+	"mingshi/internal/wire"
 )
 
 // publisher is who publishes, as the profile says it.
@@ -41,13 +42,13 @@ func (a *api) authorities(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	o := newObject(nil)
-	if err := o.value("data", []publisher{a.publisher(totals)}); err != nil {
+	o := wire.NewObject(nil)
+	if err := o.Value("data", []publisher{a.publisher(totals)}); err != nil {
 		return err
 	}
-	o.number("total", 1)
+	o.Number("total", 1)
 	endPage(o, stamp)
-	return sendJSON(c, o.end())
+	return sendJSON(c, o.End())
 }
 
 func (a *api) publisher(totals map[disclosure.Kind]int64) publisher {

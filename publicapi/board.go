@@ -39,7 +39,7 @@ func (a *api) board(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	document, err := joined.append(nil, &page.Records[0])
+	document, err := joined.Append(nil, &page.Records[0])
 	if err != nil {
 		return err
 	}

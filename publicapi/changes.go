@@ -12,6 +12,7 @@ import (
 	"mingshi/internal/disclosure"
 	"mingshi/internal/store"
 	"mingshi/internal/web"
+	"mingshi/internal/wire"
 )
 
 // Bounds of the feed's parameters; after ends where positions do.
@@ -170,36 +171,15 @@ func (a *api) changesDocument(c *fiber.Ctx, page *store.ChangePage) ([]byte, err
 	if err != nil {
 		return nil, err
 	}
-	o := newObject(make([]byte, 0, recordSize*(len(page.Entries)+1)))
-	o.text("feed_id", page.Head.FeedID)
-	o.name("changes")
-	o.out = append(o.out, '[')
-	for i := range page.Entries {
-		if i > 0 {
-			o.out = append(o.out, ',')
-		}
-		if o.out, err = joined.appendEntry(o.out, &page.Entries[i]); err != nil {
-			return nil, err
-		}
-	}
-	o.out = append(o.out, ']')
-	o.number("next", page.Next)
-	o.number("position", page.Head.Position)
-	return o.end(), nil
-}
-
-// appendEntry writes a change with the record as it is now, or null once it is gone.
-func (j *joined) appendEntry(out []byte, entry *store.FeedEntry) ([]byte, error) {
-	o := newObject(out)
-	appendChange(o, &entry.Change)
-	if entry.Record == nil {
-		o.null("record")
-		return o.end(), nil
-	}
-	o.name("record")
-	var err error
-	if o.out, err = j.append(o.out, entry.Record); err != nil {
+	o := wire.NewObject(make([]byte, 0, recordSize*(len(page.Entries)+1)))
+	o.Text("feed_id", page.Head.FeedID)
+	err = o.Array("changes", len(page.Entries), func(out []byte, i int) ([]byte, error) {
+		return joined.AppendEntry(out, &page.Entries[i])
+	})
+	if err != nil {
 		return nil, err
 	}
-	return o.end(), nil
+	o.Number("next", page.Next)
+	o.Number("position", page.Head.Position)
+	return o.End(), nil
 }

@@ -4,6 +4,7 @@ import (
 	"mingshi/internal/disclosure"
 	"mingshi/internal/i18n"
 	"mingshi/internal/search"
+	"mingshi/internal/wire"
 )
 
 // facetCount is how many of the records that were found have a value.
@@ -14,13 +15,13 @@ type facetCount struct {
 }
 
 // facets are the counts as they go out, with labels where a language was asked for.
-func (a *api) facets(j *joined, counted map[search.Field][]search.Count) map[search.Field][]facetCount {
+func (a *api) facets(j *wire.Joined, counted map[search.Field][]search.Count) map[search.Field][]facetCount {
 	facets := make(map[search.Field][]facetCount, len(counted))
 	for field, counts := range counted {
 		list := make([]facetCount, len(counts))
 		for i, count := range counts {
 			list[i] = facetCount{Value: count.Value, Count: count.Count}
-			if j.labelled {
+			if j.Labelled {
 				list[i].Label = a.facetLabel(j, field, count.Value)
 			}
 		}
@@ -30,18 +31,18 @@ func (a *api) facets(j *joined, counted map[search.Field][]search.Count) map[sea
 }
 
 // facetLabel is what a value of a closed list, or the authority that publishes, is called; "" for any other value.
-func (a *api) facetLabel(j *joined, field search.Field, value string) string {
+func (a *api) facetLabel(j *wire.Joined, field search.Field, value string) string {
 	switch field {
 	case search.FieldKind:
-		return i18n.T(j.lang, kindLabels[disclosure.Kind(value)])
+		return i18n.T(j.Lang, kindLabels[disclosure.Kind(value)])
 	case search.FieldState:
-		return i18n.T(j.lang, stateLabels[disclosure.State(value)])
+		return i18n.T(j.Lang, stateLabels[disclosure.State(value)])
 	case search.FieldVenueKind:
-		return disclosure.VenueKinds.Label(disclosure.VenueKind(value), j.english())
+		return disclosure.VenueKinds.Label(disclosure.VenueKind(value), j.English())
 	case search.FieldCounterpartyKind:
-		return disclosure.CounterpartyKinds.Label(disclosure.CounterpartyKind(value), j.english())
+		return disclosure.CounterpartyKinds.Label(disclosure.CounterpartyKind(value), j.English())
 	case search.FieldPenaltyKind:
-		return disclosure.PenaltyKinds.Label(disclosure.PenaltyKind(value), j.english())
+		return disclosure.PenaltyKinds.Label(disclosure.PenaltyKind(value), j.English())
 	case search.FieldAuthority:
 		return a.authorityLabel(j, value)
 	case search.FieldStreet, search.FieldGrade, search.FieldYear: // say themselves
@@ -49,11 +50,11 @@ func (a *api) facetLabel(j *joined, field search.Field, value string) string {
 	return ""
 }
 
-func (a *api) authorityLabel(j *joined, code string) string {
+func (a *api) authorityLabel(j *wire.Joined, code string) string {
 	switch {
 	case code != a.Authority.USCC:
 		return ""
-	case j.english():
+	case j.English():
 		return a.Authority.NameEN
 	}
 	return a.Authority.NameZH

@@ -20,6 +20,7 @@ import (
 	"mingshi/internal/store"
 	"mingshi/internal/store/sqlite"
 	"mingshi/internal/web"
+	"mingshi/internal/wire"
 )
 
 const (
@@ -284,7 +285,7 @@ func everyTarget() []string {
 		for _, id := range ids[kind] {
 			targets = append(targets, root+plural+"/"+string(id), root+plural+"/"+string(id)+"/history")
 		}
-		if hasPage(kind) {
+		if wire.HasPage(kind) {
 			targets = append(targets, plural+".json", plural+"/"+string(ids[kind][0])+".json")
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"mingshi/internal/search"
 	"mingshi/internal/store"
 	"mingshi/internal/web"
+	"mingshi/internal/wire"
 )
 
 // health says that the process answers.
@@ -73,8 +74,8 @@ func (a *api) probe(c *fiber.Ctx, status string) error {
 		return err
 	}
 	c.Set(fiber.HeaderCacheControl, "no-store")
-	o := newObject(nil)
-	o.text("status", status)
-	o.text("build", a.Build)
-	return sendJSON(c, o.end())
+	o := wire.NewObject(nil)
+	o.Text("status", status)
+	o.Text("build", a.Build)
+	return sendJSON(c, o.End())
 }

@@ -5,6 +5,7 @@ import (
 
 	"mingshi/internal/disclosure"
 	"mingshi/internal/web"
+	"mingshi/internal/wire"
 )
 
 // history answers what happened to one record and when, also after it is gone, and never what it said before.
@@ -32,24 +33,21 @@ func (a *api) history(kind disclosure.Kind) fiber.Handler {
 		if err != nil {
 			return err
 		}
-		o := newObject(nil)
-		o.text("id", string(id))
-		o.text("kind", string(kind))
-		o.text("state", string(state))
-		o.name("data")
-		o.out = append(o.out, '[')
-		for i := range changes {
-			if i > 0 {
-				o.out = append(o.out, ',')
-			}
-			change := newObject(o.out)
-			appendChange(change, &changes[i])
-			o.out = change.end()
+		o := wire.NewObject(nil)
+		o.Text("id", string(id))
+		o.Text("kind", string(kind))
+		o.Text("state", string(state))
+		err = o.Array("data", len(changes), func(out []byte, i int) ([]byte, error) {
+			change := wire.NewObject(out)
+			wire.AppendChange(change, &changes[i])
+			return change.End(), nil
+		})
+		if err != nil {
+			return err
 		}
-		o.out = append(o.out, ']')
-		o.number("total", int64(len(changes)))
+		o.Number("total", int64(len(changes)))
 		endPage(o, stamp)
-		return sendJSON(c, o.end())
+		return sendJSON(c, o.End())
 	}
 }
 
@@ -63,20 +61,4 @@ func (a *api) stateOf(c *fiber.Ctx, id disclosure.ID) (disclosure.State, error) 
 		return tombstone.State, nil
 	}
 	return "", err
-}
-
-// appendChange writes the members that a change has in the feed and in a history.
-func appendChange(o *object, change *disclosure.Change) {
-	o.number("position", change.Position)
-	o.instant("at", change.At)
-	o.text("op", string(change.Op))
-	o.text("kind", string(change.Kind))
-	o.text("id", string(change.ID))
-	o.number("version", change.Version)
-	o.textOrNull("reason", string(change.Reason))
-	if change.Digest == (disclosure.Digest{}) {
-		o.null("digest") // the change ended the record: there is no body to vouch for
-	} else {
-		o.text("digest", change.Digest.String())
-	}
 }

@@ -9,6 +9,7 @@ import (
 	"mingshi/internal/finder"
 	"mingshi/internal/search"
 	"mingshi/internal/web"
+	"mingshi/internal/wire"
 )
 
 // list answers one page of the kind's records: from the store where it can, else from the index.
@@ -37,7 +38,7 @@ func (a *api) list(kind disclosure.Kind) fiber.Handler {
 		if err != nil {
 			return err
 		}
-		return a.sendPage(c, joined, stamp, finder.Found{
+		return a.sendPage(c, joined, stamp, nil, finder.Found{
 			Records: page.Records,
 			Result:  search.Result{Total: page.Total, TotalIsExact: true, Next: page.Next},
 		})
@@ -65,53 +66,35 @@ func (a *api) nextURL(c *fiber.Ctx, next string) string {
 // recordSize is about what a record takes in an answer; it spares growing the buffer.
 const recordSize = 2 << 10
 
-// sendPage answers with one page of records.
-func (a *api) sendPage(c *fiber.Ctx, joined *joined, stamp web.Stamp, found finder.Found) error {
-	o := newObject(make([]byte, 0, recordSize*(len(found.Records)+1)))
-	if err := joined.appendRecords(o, "data", found.Records); err != nil {
+// sendPage answers with one page of records; marks, if not nil, is the query whose matches are told with each.
+func (a *api) sendPage(c *fiber.Ctx, joined *wire.Joined, stamp web.Stamp, marks *search.Query, found finder.Found) error {
+	o := wire.NewObject(make([]byte, 0, recordSize*(len(found.Records)+1)))
+	if err := joined.AppendRecords(o, "data", found.Records, matching(joined, marks)); err != nil {
 		return err
 	}
-	o.number("total", found.Total)
-	o.flag("total_is_exact", found.TotalIsExact)
-	o.textOrNull("next", found.Next)
-	if err := o.value("facets", a.facets(joined, found.Facets)); err != nil {
+	o.Number("total", found.Total)
+	o.Flag("total_is_exact", found.TotalIsExact)
+	o.TextOrNull("next", found.Next)
+	if err := o.Value("facets", a.facets(joined, found.Facets)); err != nil {
 		return err
 	}
 	endStamp(o, stamp)
 	if found.Next != "" {
 		c.Set(fiber.HeaderLink, "<"+a.nextURL(c, found.Next)+`>; rel="next"`)
 	}
-	return sendJSON(c, o.end())
-}
-
-// appendRecords writes the records as an array.
-func (j *joined) appendRecords(o *object, name string, records []disclosure.Record) error {
-	o.name(name)
-	o.out = append(o.out, '[')
-	for i := range records {
-		if i > 0 {
-			o.out = append(o.out, ',')
-		}
-		var err error
-		if o.out, err = j.append(o.out, &records[i]); err != nil {
-			return err
-		}
-	}
-	o.out = append(o.out, ']')
-	return nil
+	return sendJSON(c, o.End())
 }
 
 // endPage writes the members with which a list ends that is given whole, and so counted exactly.
-func endPage(o *object, stamp web.Stamp) {
-	o.flag("total_is_exact", true)
-	o.null("next")
-	o.name("facets")
-	o.out = newObject(o.out).end()
+func endPage(o *wire.Object, stamp web.Stamp) {
+	o.Flag("total_is_exact", true)
+	o.Null("next")
+	o.Raw("facets", []byte("{}"))
 	endStamp(o, stamp)
 }
 
 // endStamp says as of when an answer is true.
-func endStamp(o *object, stamp web.Stamp) {
-	o.instant("as_of", stamp.AsOf)
-	o.number("position", stamp.Position)
+func endStamp(o *wire.Object, stamp web.Stamp) {
+	o.Instant("as_of", stamp.AsOf)
+	o.Number("position", stamp.Position)
 }

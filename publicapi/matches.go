@@ -6,6 +6,7 @@ import (
 
 	"mingshi/internal/disclosure"
 	"mingshi/internal/search"
+	"mingshi/internal/wire"
 )
 
 // match tells which characters of a member the terms of the query match: ranges of Unicode code points, the end exclusive.
@@ -14,11 +15,23 @@ type match struct {
 	Ranges [][2]int `json:"ranges"`
 }
 
+// matching writes the matches of a query with each record; nil, so that nothing is written, for no query.
+func matching(j *wire.Joined, marks *search.Query) func(r *disclosure.Record) wire.More {
+	if marks == nil {
+		return nil
+	}
+	return func(r *disclosure.Record) wire.More {
+		return func(o *wire.Object, body disclosure.Body) error {
+			return o.Value("matches", matches(j, marks, r, body))
+		}
+	}
+}
+
 // matches lists the members of a record, and the name of its venue, in which a term matches; none where it was found by
 // something else of its venue.
-func (j *joined) matches(r *disclosure.Record, body disclosure.Body) []match {
+func matches(j *wire.Joined, marks *search.Query, r *disclosure.Record, body disclosure.Body) []match {
 	members := search.Members(body)
-	if ref, ok := j.venues[r.ID]; ok {
+	if ref, ok := j.VenueOf(r); ok {
 		members = append(members, search.Member{Path: "venue.name", Role: search.RoleName, Text: ref.Name})
 	}
 	found := []match{}
@@ -29,7 +42,7 @@ func (j *joined) matches(r *disclosure.Record, body disclosure.Body) []match {
 			path += "." + strconv.Itoa(numbers[path])
 			numbers[member.Path]++
 		}
-		if spans := search.Highlight(j.marks, member.Role, member.Text); len(spans) > 0 {
+		if spans := search.Highlight(marks, member.Role, member.Text); len(spans) > 0 {
 			found = append(found, match{Path: path, Ranges: ranges(member.Text, spans)})
 		}
 	}

@@ -4,20 +4,16 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"mingshi/internal/disclosure"
+	"mingshi/internal/wire"
 )
 
-// root is where the interface begins; what is incompatible will begin at another one.
-const root = "/api/v1"
+// root is where the interface begins.
+const root = wire.Root
 
 // kinds are those with a resource, in the order of the documentation.
 var kinds = []disclosure.Kind{
 	disclosure.KindPermit, disclosure.KindFiling, disclosure.KindPenalty,
 	disclosure.KindVenue, disclosure.KindGrading, disclosure.KindReading,
-}
-
-// hasPage reports whether records of the kind have pages for people, and so twins of them.
-func hasPage(kind disclosure.Kind) bool {
-	return kind != disclosure.KindGrading && kind != disclosure.KindReading && kind != disclosure.KindBoard
 }
 
 // Install puts every route of the package on the app. It must come before the site's, whose /venues/:id would take
@@ -36,7 +32,7 @@ func (a *api) install(app *fiber.App) {
 		get(root+plural, a.list(kind))
 		get(root+plural+"/:id", a.record(kind))
 		get(root+plural+"/:id/history", a.history(kind))
-		if hasPage(kind) {
+		if wire.HasPage(kind) {
 			get(plural+".json", a.list(kind))
 			get(plural+"/:id.json", a.record(kind))
 		}

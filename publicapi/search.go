@@ -43,10 +43,11 @@ func (a *api) searched(c *fiber.Ctx, query search.Query) error {
 	if err != nil {
 		return err
 	}
+	var marks *search.Query
 	if len(search.Terms(query.Text)) > 0 {
-		joined.marks = &query
+		marks = &query
 	}
-	return a.sendPage(c, joined, stamp, found)
+	return a.sendPage(c, joined, stamp, marks, found)
 }
 
 // restamp replaces the tag of the store's head, under which the visitor had no answer, by that of an answer from an index

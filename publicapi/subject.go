@@ -7,6 +7,7 @@ import (
 	"mingshi/internal/dossier"
 	"mingshi/internal/uscc"
 	"mingshi/internal/web"
+	"mingshi/internal/wire"
 )
 
 // subject answers everything public about one business. The code may come in lower case or full width; the answer names
@@ -43,17 +44,17 @@ func (a *api) subject(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	o := newObject(make([]byte, 0, recordSize*(len(all)+1)))
-	o.text("code", subject.Code)
-	o.text("name", subject.Name)
-	o.text("url", a.BaseURL+"/subjects/"+subject.Code)
+	o := wire.NewObject(make([]byte, 0, recordSize*(len(all)+1)))
+	o.Text("code", subject.Code)
+	o.Text("name", subject.Name)
+	o.Text("url", a.BaseURL+"/subjects/"+subject.Code)
 	for _, part := range parts {
-		if err := joined.appendRecords(o, part.name, part.records); err != nil {
+		if err := joined.AppendRecords(o, part.name, part.records, nil); err != nil {
 			return err
 		}
 	}
 	endStamp(o, stamp)
-	return sendJSON(c, o.end())
+	return sendJSON(c, o.End())
 }
 
 func recordsOf[B disclosure.Body](entries []dossier.Entry[B]) []disclosure.Record {

@@ -4,6 +4,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"mingshi/internal/web"
+	"mingshi/internal/wire"
 )
 
 // suggest answers names that fit a text which is still being typed.
@@ -26,23 +27,20 @@ func (a *api) suggest(c *fiber.Ctx) error {
 	if same || err != nil {
 		return err
 	}
-	joined := &joined{baseURL: a.BaseURL}
-	o := newObject(nil)
-	o.name("data")
-	o.out = append(o.out, '[')
-	for i := range suggested.Names {
-		if i > 0 {
-			o.out = append(o.out, ',')
-		}
+	joined := &wire.Joined{Lens: a.lens(c)}
+	o := wire.NewObject(nil)
+	err = o.Array("data", len(suggested.Names), func(out []byte, i int) ([]byte, error) {
 		record := &suggested.Names[i].Record
-		suggestion := newObject(o.out)
-		suggestion.text("id", string(record.ID))
-		suggestion.text("name", suggested.Names[i].Name)
-		suggestion.text("kind", string(record.Kind))
-		suggestion.text("url", joined.url(record, nil))
-		o.out = suggestion.end()
+		suggestion := wire.NewObject(out)
+		suggestion.Text("id", string(record.ID))
+		suggestion.Text("name", suggested.Names[i].Name)
+		suggestion.Text("kind", string(record.Kind))
+		suggestion.Text("url", joined.URL(record))
+		return suggestion.End(), nil
+	})
+	if err != nil {
+		return err
 	}
-	o.out = append(o.out, ']')
 	endStamp(o, stamp)
-	return sendJSON(c, o.end())
+	return sendJSON(c, o.End())
 }

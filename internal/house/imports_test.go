@@ -39,14 +39,22 @@ var rooms = map[string][]string{
 	"internal/store":           nil,
 	"internal/store/postgres":  {"internal/store"},
 	"internal/store/sqlite":    {"internal/store"},
-	"internal/web":             {"internal/i18n"},
+	"internal/web":             {"internal/i18n", "internal/throttle"},
 	"openapi":                  nil,
 	"qrsign":                   {"internal/i18n"},
-	"publicapi":                with(leaves, "internal/store", "internal/search", "internal/dossier", "internal/finder", "internal/web", "openapi", "qrsign", "internal/i18n"),
-	"site":                     with(leaves, "internal/store", "internal/search", "internal/dossier", "internal/finder", "internal/web", "qrsign", "internal/i18n"),
+	"publicapi": with(leaves, "internal/store", "internal/search", "internal/dossier", "internal/dump", "internal/finder", "internal/tabular",
+		"internal/throttle", "internal/web", "internal/wire", "openapi", "qrsign", "internal/i18n"),
+	"site": with(leaves, "internal/store", "internal/search", "internal/dossier", "internal/finder", "internal/throttle", "internal/web",
+		"qrsign", "internal/i18n"),
 
 	// The joined facts that pages and API both splice in when they read.
 	"internal/dossier": with(leaves, "internal/store"),
+	// A record as outsiders see it, as JSON and in the other open formats.
+	"internal/wire":    {"internal/store", "internal/dossier", "internal/i18n"},
+	"internal/tabular": {"internal/store", "internal/dossier", "internal/i18n", "internal/wire"},
+	"internal/dump":    {"internal/store", "internal/i18n", "internal/wire", "internal/tabular"},
+	// How often who may ask, and the keys of named pullers.
+	"internal/throttle": nil,
 
 	// For tests only: the conformance suites and the kit that opens what a test needs.
 	"internal/search/searchtest": {"internal/search", "internal/testkit"},
