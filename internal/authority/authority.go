@@ -7,6 +7,7 @@ import (
 	_ "embed" // the made-up profile
 	"errors"
 	"io/fs"
+	"net/url"
 	"os"
 	"regexp"
 	"strings"
@@ -42,6 +43,14 @@ type file struct {
 	DefaultSource    party               `yaml:"default_source"`
 	PublishWithin    int                 `yaml:"publish_within_working_days"`
 	CountDecisionDay bool                `yaml:"count_decision_day"`
+	Licence          licence             `yaml:"licence"`
+	Attribution      text                `yaml:"attribution"`
+}
+
+// licence is under which terms the data may be used. Profiles written before there was such a field have none.
+type licence struct {
+	Name string `yaml:"name"`
+	URL  string `yaml:"url"`
 }
 
 type text struct {
@@ -103,6 +112,7 @@ func (f *file) profile(zone *time.Location) *disclosure.Authority {
 		RecordNumbers: f.RecordNumbers, DocumentPrefixes: prefixes,
 		DefaultSource: disclosure.Party{Name: f.DefaultSource.Name, USCC: f.DefaultSource.USCC},
 		PublishWithin: f.PublishWithin, CountDecisionDay: f.CountDecisionDay,
+		LicenceName: f.Licence.Name, LicenceURL: f.Licence.URL, AttributionZH: f.Attribution.ZH, AttributionEN: f.Attribution.EN,
 	}
 }
 
@@ -125,8 +135,17 @@ func (f *file) problems() []string {
 	check(f.ComplaintLine != "", "complaint_line: want a telephone number")
 	check(f.DefaultSource.Name != "" && codePattern.MatchString(f.DefaultSource.USCC), "default_source: want name and uscc")
 	check(f.PublishWithin > 0, "publish_within_working_days: want a number greater than 0")
+	check(f.Licence.URL == "" || f.Licence.Name != "", "licence: want a name beside the url")
+	check(f.Licence.URL == "" || isAddress(f.Licence.URL), "licence: want a url that begins with https:// or http://")
+	check((f.Attribution.ZH == "") == (f.Attribution.EN == ""), "attribution: want zh and en, or neither")
 	for kind := range f.DocumentPrefixes {
 		check(disclosure.Kind(kind).Valid(), "document_prefixes: "+kind+" is no kind of record; want permit, filing or penalty")
 	}
 	return problems
+}
+
+// isAddress reports whether a text is a whole address in the web.
+func isAddress(text string) bool {
+	at, err := url.Parse(text)
+	return err == nil && (at.Scheme == "https" || at.Scheme == "http") && at.Host != "" && at.User == nil
 }

@@ -29,6 +29,13 @@ type Authority struct {
 	PublishWithin int
 	// CountDecisionDay makes the day of the decision the first day of a deadline.
 	CountDecisionDay bool
+	// LicenceName and LicenceURL say under which terms what is published may be used ("CC BY 4.0" and where it stands);
+	// empty: the authority says nothing of it.
+	LicenceName string
+	LicenceURL  string
+	// AttributionZH and AttributionEN are how whoever uses the data shall name its source; empty: nothing is said.
+	AttributionZH string
+	AttributionEN string
 }
 
 // Party returns the authority as records name it.

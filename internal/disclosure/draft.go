@@ -22,6 +22,9 @@ type Draft struct {
 	NotPublic NotPublicRule
 	// Late says that the decision was published after its deadline; counted in the figures.
 	Late bool
+	// WorkingDays is how many working days lie between decision and publication, of permits and penalties; added up in the
+	// figures, so that averages outlive the records.
+	WorkingDays int
 
 	Origin Origin
 }

@@ -81,11 +81,18 @@ func placeOf(
 		return nil, false
 	case disclosure.KindPenalty:
 	}
+	business, known := bySubject[record.Subject]
+	if !known {
+		return nil, false // most businesses have no venue: their penalties need not be read
+	}
+	if len(business.venues) == 1 {
+		return &business.venues[0], true // whatever the penalty says, so it need not be read
+	}
 	penalty, err := Decode[*disclosure.Penalty](record)
 	if err != nil {
 		return nil, false // a body that cannot be read blames nobody; reading it itself reports the fault
 	}
-	venues := bySubject[record.Subject].of(penalty.Facts)
+	venues := business.of(penalty.Facts)
 	if len(venues) != 1 {
 		return nil, false
 	}

@@ -47,12 +47,41 @@ All of it is ` + "`GET`" + ` under ` + "`/api/v1`" + `, without a key, in UTF-8 
 | ` + "`/changes`" + ` | ` + "`after` (0), `limit` 1–1000, `kind`, `wait` 0–60 seconds, `feed`" + ` | ` + "`{feed_id, changes[], next, position}`" + `: dense positions; ` + "`record`" + ` is null once it is gone; an empty page is no error; another ` + "`feed`" + ` or a position beyond the head is 409 ` + "`feed-reset`" + `: begin again at 0 |
 | ` + "`/search`" + ` | those of [finding](#finding), ` + "`kind`, `lang`" + ` | the same as a list, with records of all kinds |
 | ` + "`/suggest`" + ` | ` + "`q`" + ` | ` + "`{data[{id, name, kind, url}], as_of, position}`" + `: up to 8 records by name, for a text that is being typed |
-| ` + "`/authorities`" + ` | | who publishes, and how much |
+| ` + "`/authorities`" + ` | | who publishes, under which terms, and how much |
+| ` + "`/stats`" + ` | ` + "`from`, `to` (months, at most 120), `by=decided` or `happened`, `authority`" + ` | what is public now, the grades now, and by month and kind what was published, corrected, withdrawn, repaired, expired, not public; see [figures](#figures) |
+| ` + "`/stats/timeliness`" + ` | ` + "`month`, `authority`, `limit`, `after`" + ` | how promptly the decisions of a month were published, and which were late |
 
 The same path as a page, with ` + "`.json`" + ` behind it, answers the same bytes. ` + "`/healthz`" + ` tells that the process runs, ` + "`/readyz`" + ` that store and search can answer.
 Errors are ` + "`application/problem+json`" + ` with a permanent ` + "`code`" + ` and a ` + "`fix`" + `. An unknown or doubled parameter is refused, never ignored. A member that
 has no value may be absent. ` + "`to_next_band`" + ` is on the scale of obtained points (of ` + "`score_applicable`" + `), not on that of ` + "`standard_score`" + `.
 A record's ` + "`digest`" + ` is SHA-256 over its salt and its body; the package comment of ` + "`publicapi`" + ` says which members are the body.
+
+## Limits
+
+Without a key an address (one IPv4 address, or an IPv6 /64) may make 10 requests a second, and 300 at once; of dumps and whole lists 30 a minute, and 20 at once. That is enough to catch
+up with all changes from the beginning. The authority may have set other numbers: every answer says in ` + "`" + `RateLimit-Policy: "api";q=300;w=30` + "`" + ` what they are (` + "`" + `q` + "`" + ` requests at
+once, and all of them again in ` + "`" + `w` + "`" + ` seconds) and in ` + "`" + `RateLimit: "api";r=299;t=1` + "`" + ` what is left (` + "`" + `r` + "`" + ` requests now, all of them again in ` + "`" + `t` + "`" + ` seconds), as
+draft-ietf-httpapi-ratelimit-headers-10 has it. An answer 304 costs nothing, so ask conditionally. Beyond the limit the answer is 429 ` + "`" + `too-many-requests` + "`" + ` with ` + "`" + `Retry-After` + "`" + ` in seconds.
+
+Whoever needs more asks the authority for a key and sends it as ` + "`" + `Authorization: Bearer msk_…` + "`" + `. A key that is not known or was revoked is 401 ` + "`" + `unauthorized` + "`" + `, with
+` + "`" + `WWW-Authenticate: Bearer` + "`" + `; it is never taken for a request without one. Scripts of other sites may send it, too.
+
+Answers are packed with zstd, gzip or brotli as ` + "`" + `Accept-Encoding` + "`" + ` asks, but files that are packed already are not. An address is at most 4,096 bytes long (414), the request line
+and all fields together 16 kB (431), and there is no body (400). What ` + "`" + `Accept` + "`" + ` asks for and there is not is 406, methods other than GET and HEAD are 405 with ` + "`" + `Allow` + "`" + `.
+
+## Figures
+
+They are counted when something happens and do not shrink as records end. ` + "`/stats/timeliness`" + ` is of one month of decision: ` + "`decided`" + ` = ` + "`published`" + ` + all of ` + "`not_public`" + `;
+` + "`on_time_rate`" + ` (及时率) = on time ÷ published, ` + "`late_rate`" + ` (迟报率) = late ÷ published, ` + "`error_rate`" + ` (错报率) = corrections ÷ published, all cut after four decimals and null where
+nothing was published. 合规率, 瞒报率 and 覆盖率 cannot be computed from what is known here: they are null, and ` + "`metrics`" + ` says why. Lateness was judged at publication; ` + "`late_records`" + `
+lists what is late by the present calendar and is still public. One page of it reads up to 10,000 decisions of the month, so go on with ` + "`late_records.next`" + ` until it is null,
+also where a page is empty. ` + "`calendar.provisional`" + `: a deadline of the month lies in a year whose holidays are not known yet.
+
+## Catalogue
+
+` + "`/catalog.jsonld`" + ` is a DCAT 3 catalogue: one ` + "`dcat:Dataset`" + ` for each kind, with the interface, feeds and the files of the newest dump as distributions; ` + "`dcat:accessURL`" + ` of a file is
+that of the newest one, ` + "`dcat:downloadURL`" + ` the dated one to which size and checksum belong. ` + "`/datapackage.json`" + ` is a Data Package 2.0 of the dump's CSV files with all their columns;
+there is none as long as there is no whole dump. ` + "`/sitemap.xml`" + ` lists every page that search engines may keep, each in every language.
 
 ## Finding
 

@@ -24,6 +24,7 @@ const everything = "*"
 // its own sub-packages. Leaves and rooms with nil import nothing more. A folder belongs to the deepest room above it.
 var rooms = map[string][]string{
 	"cmd/mingshi":              {everything},
+	"docs/examples":            nil,
 	"indexer":                  {"internal/store", "internal/search", "internal/dossier"},
 	"internal/archive":         with(leaves, "internal/store"),
 	"internal/demo":            leaves,
@@ -41,6 +42,8 @@ var rooms = map[string][]string{
 	"internal/store/sqlite":    {"internal/store"},
 	"internal/web":             {"internal/i18n", "internal/throttle"},
 	"openapi":                  nil,
+	"openapi/build":            {"internal/tabular"},
+	"openapi/generate":         {"openapi/build"},
 	"qrsign":                   {"internal/i18n"},
 	"publicapi": with(leaves, "internal/store", "internal/search", "internal/dossier", "internal/dump", "internal/finder", "internal/tabular",
 		"internal/throttle", "internal/web", "internal/wire", "openapi", "qrsign", "internal/i18n"),

@@ -110,6 +110,21 @@ func (c *check) result() []Finding {
 	return errorsOnly
 }
 
+// exported refuses a row that our own export has marked with the record's number: it is masked or incomplete, so it says
+// less than the record does and must not take its place. Its other cells are not judged.
+func (c *check) exported() bool {
+	number := trim(c.raw("record_id"))
+	if number == "" {
+		return false
+	}
+	shown := c.quote(number)
+	if _, _, err := disclosure.ParseID(number); err == nil {
+		shown = number // one of ours tells nothing, and masked it would be of no use
+	}
+	c.fail(CodeRecordExported, "record_id", shown)
+	return true
+}
+
 // cells checks what holds for every column: mandatory ones are filled, none is longer than the standard allows, none
 // holds the error value of a failed formula. What is mandatory hangs on the kind of counterparty, "" where it is unknown
 // or there is none.

@@ -36,6 +36,7 @@ const (
 	CodeUnitUnknown         Code = "unit.unknown"
 	CodeHeadingUnknown      Code = "heading.unknown"
 	CodeHeadingMissing      Code = "heading.missing"
+	CodeRecordExported      Code = "record.exported"
 )
 
 // Severity of a finding: an error rejects its row, a warning does not.

@@ -91,3 +91,23 @@ func TestEveryCodeHasAName(t *testing.T) {
 		}
 	}
 }
+
+// TestExportedRowsNameTheirRecord: whoever reads the finding must find the record by it, and never a person's number.
+func TestExportedRowsNameTheirRecord(t *testing.T) {
+	table := readRowTable(t, "penalty-gen3-person")
+	for _, test := range []struct{ number, want string }{
+		{"pn_0123456789ABC", "pn_0123456789ABC"},
+		{"pn_4199011983041", "pn_4199011983041"}, // looks like a private number and is none
+		{"419901198304147738", "******"},
+	} {
+		for _, lang := range i18n.Langs() {
+			h := newHouse(t)
+			h.lang = lang
+			c := rowCase{changes: []cellOf{{"MS_JLBH", test.number}}}
+			all := findings(t, h.rehearse(t, write(t, "rows.csv", csvOf(t, table.cells(&c)))).Files[0])
+			if len(all) != 1 || all[0].Code != CodeRecordExported || !strings.Contains(all[0].Message, test.want) {
+				t.Errorf("%s: %v, want one finding that names %s", test.number, all, test.want)
+			}
+		}
+	}
+}

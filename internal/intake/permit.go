@@ -52,6 +52,8 @@ func (c *check) publication(d *disclosure.Draft) {
 	}
 	if d.NotPublic == "" {
 		d.Late = c.late("decided_on", d.DecidedOn)
+		// A number that rests on a year without holidays is counted all the same, as lateness is.
+		d.WorkingDays, _ = c.calendar.WorkingDaysBetween(d.DecidedOn, c.asOf)
 	}
 }
 

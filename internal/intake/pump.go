@@ -135,6 +135,9 @@ func (r *run) examine(ctx context.Context, f *file, row sheet.Row) (examined, er
 		return examined{row: row.Number, findings: c.result()}, nil
 	}
 	c.learnSecrets()
+	if c.exported() {
+		return examined{row: row.Number, findings: c.result()}, nil
+	}
 	if f.items != nil {
 		return examined{row: row.Number, findings: f.items.examine(c)}, nil
 	}

@@ -313,5 +313,5 @@ var codes = []Code{
 	CodeLengthExceeded, CodeAmountInvalid, CodeAmountRequired, CodeDuplicateConflict, CodeDuplicateIdentical, CodeTextMasked,
 	CodeNameNormalized, CodeDocNumberNormalized, CodeDocNumberPattern, CodeLate, CodeNotPublic, CodeGone, CodeVenueUnknown,
 	CodeDeductionsSum, CodeInspectorsCount, CodeScoreRange, CodeItemUnknown, CodeItemMissing, CodeUnitUnknown,
-	CodeHeadingUnknown, CodeHeadingMissing,
+	CodeHeadingUnknown, CodeHeadingMissing, CodeRecordExported,
 }

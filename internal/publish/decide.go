@@ -150,7 +150,10 @@ func (im *Import) publishRow(d *decision, r *stagedRow) {
 	record.Seal(r.body)
 	d.write(store.Write{Op: disclosure.OpPublish, Record: record, Keys: r.keys(), Trail: im.trail(r)}, im.p.month(d.batch.At))
 	if r.Late {
-		d.count(&record, im.p.month(d.batch.At), "late")
+		d.count(&record, im.p.month(d.batch.At), store.EventLate, 1)
+	}
+	if r.WorkingDays > 0 {
+		d.count(&record, im.p.month(d.batch.At), store.EventWorkingDays, int64(r.WorkingDays))
 	}
 }
 
@@ -203,13 +206,14 @@ func (d *decision) write(w store.Write, month string) {
 	if w.Reason != "" {
 		event += ":" + string(w.Reason)
 	}
-	d.count(&w.Record, month, event)
+	d.count(&w.Record, month, event, 1)
 }
 
-func (d *decision) count(record *disclosure.Record, month, event string) {
+// count adds n to the figure of an event of a record.
+func (d *decision) count(record *disclosure.Record, month, event string, n int64) {
 	d.figures[store.Figure{
 		Month: month, DecidedMonth: monthOf(record.DecidedOn), Kind: record.Kind, Unit: record.Authority, Event: event,
-	}]++
+	}] += n
 }
 
 // describe sets the envelope's part of a record from a row.

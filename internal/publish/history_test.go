@@ -274,7 +274,7 @@ func (h *history) checkFigures() {
 func TestFiguresNameMonthUnitAndLateness(t *testing.T) {
 	w := newWorld(t)
 	late := penalty(1, "甲", w.day)
-	late.Late = true
+	late.Late, late.WorkingDays = true, 9
 	w.must(disclosure.OutcomePublished, late, venue("卫证1", "清河旅馆", "青禾路17号"))
 	w.day = disclosure.MustDate("2026-12-01")
 	w.must(disclosure.OutcomeUnchanged, venue("卫证1", "清河旅馆", "青禾路17号"))
@@ -286,6 +286,7 @@ func TestFiguresNameMonthUnitAndLateness(t *testing.T) {
 		"2026-11||venue|" + office + "|publish|1",
 		"2026-11|2026-03|penalty|" + office + "|late|1",
 		"2026-11|2026-03|penalty|" + office + "|publish|1",
+		"2026-11|2026-03|penalty|" + office + "|working_days|9",
 		"2026-12||venue|" + office + "|correct:error_in_source|1",
 		"2026-12|2026-03|penalty|" + office + "|expire:expired|1",
 	}

@@ -33,6 +33,7 @@ type header struct {
 	Regime      string                   `json:"regime,omitempty"`
 	NotPublic   disclosure.NotPublicRule `json:"not_public,omitempty"`
 	Late        bool                     `json:"late,omitempty"`
+	WorkingDays int                      `json:"working_days,omitempty"`
 }
 
 // pack makes the staged form of a draft. Its payload is the header, a line feed, and the canonical body.
@@ -44,6 +45,7 @@ func (p *Publisher) pack(file int, d *disclosure.Draft) (store.Staged, error) {
 	h := header{
 		Kind: d.Body.Kind(), Name: d.Name, Subject: d.Subject, Places: d.Places, Authority: d.Authority,
 		DecidedOn: d.DecidedOn, PublicUntil: d.PublicUntil, Regime: d.Regime, NotPublic: d.NotPublic, Late: d.Late,
+		WorkingDays: d.WorkingDays,
 	}
 	if d.Continues != nil {
 		key := p.naturalKey(h.Kind, d.Continues)

@@ -40,6 +40,11 @@ type Reader interface {
 
 	// Totals counts the public records of each kind.
 	Totals(ctx context.Context) (map[disclosure.Kind]int64, error)
+
+	// Figures returns the cells of the statistics that are asked for, in the order of month, month of decision, kind, unit
+	// and event, each by its bytes. Of rows that are not public they tell how many there are by rule and nothing else. A
+	// month that is not written as "2026-11" is kind Invalid.
+	Figures(ctx context.Context, q FigureQuery) ([]Figure, error)
 }
 
 // Feed is the one change feed that everything downstream follows.
@@ -109,6 +114,7 @@ type Fingerprints interface {
 // Store is everything one database gives.
 type Store interface {
 	Reader
+	Viewer
 	Feed
 	Writer
 	Upkeep
@@ -154,6 +160,8 @@ const (
 	ByDecisionAscending
 	// ByName: by the bytes of the name.
 	ByName
+	// ByNumber: as the store numbers them, about in the order of first publication; the cheapest, for reading all there is.
+	ByNumber
 )
 
 // Query asks for a page of one kind of record. Subjects and Places narrow it to records of any of the given credit codes
@@ -225,20 +233,6 @@ type Counted struct {
 	Key    disclosure.Key
 	Rule   disclosure.NotPublicRule
 	Figure Figure
-}
-
-// Figure adds Count to one cell of the statistics, which do not shrink as records end.
-type Figure struct {
-	// Month of the event and of the decision, "2026-11".
-	Month        string
-	DecidedMonth string
-	Kind         disclosure.Kind
-	// Unit is the credit code of the deciding authority.
-	Unit string
-	// Event is an operation ("publish"), an operation and its reason ("withdraw:revoked"), "late", or
-	// "not_public:" and the rule.
-	Event string
-	Count int64
 }
 
 // Journal is the progress of an import, written with each of its batches.

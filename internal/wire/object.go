@@ -77,8 +77,11 @@ func (o *Object) Instant(name string, value time.Time) {
 		o.Null(name)
 		return
 	}
-	o.Text(name, value.UTC().Format(instantForm))
+	o.Text(name, Instant(value))
 }
+
+// Instant is an instant as it is written everywhere.
+func Instant(value time.Time) string { return value.UTC().Format(instantForm) }
 
 // Value writes what encoding/json makes of it, without its escapes for HTML.
 func (o *Object) Value(name string, value any) error {

@@ -23,6 +23,9 @@ func (s *Store) List(ctx context.Context, q store.Query) (store.Page, error) {
 	}
 	var page store.Page
 	err = s.read(ctx, func(ctx context.Context, p *pool) (err error) {
+		if err := findNumber(ctx, p.db, q, &after); err != nil {
+			return err
+		}
 		if len(q.Subjects)+len(q.Places) > 0 {
 			page, err = s.listNarrowed(ctx, p, q, after)
 		} else {
@@ -31,6 +34,14 @@ func (s *Store) List(ctx context.Context, q store.Query) (store.Page, error) {
 		return err
 	})
 	return page, explain(ctx, err, "list %s", q.Kind)
+}
+
+// findNumber sets the number of the record behind which a page by number begins; it never changes.
+func findNumber(ctx context.Context, from querier, q store.Query, after *row.Place) error {
+	if q.Order != store.ByNumber || after.ID == "" {
+		return nil
+	}
+	return from.QueryRow(ctx, numberOfSQL, after.ID).Scan(&after.Number)
 }
 
 // listAll reads a page and the position at which it is so; only if the totals of that position are not known, both once
@@ -57,21 +68,28 @@ func (s *Store) listAll(ctx context.Context, p *pool, q store.Query, after row.P
 
 // page asks for the records of a page and for the position of the feed; they are there once the snapshot is answered.
 func (s *snapshot) page(q store.Query, after row.Place, today int64) (*[]disclosure.Record, *int64) {
-	text, key := listLatestSQL, any(after.Day)
-	switch q.Order {
-	case store.ByDecision:
-	case store.ByDecisionAscending:
-		text = listEarliestSQL
-	case store.ByName:
-		text, key = listByNameSQL, after.Name
-	}
 	var records []disclosure.Record
 	var position int64
 	s.head([]any{&position}, positionSQL)
-	// One row more than asked for tells whether there is a next page.
+	text, args := pageQuery(q, after, today)
 	s.rows(func(rows pgx.Rows) (err error) {
 		records, err = readRecords(rows, nil)
 		return err
-	}, text, string(q.Kind), today, key, after.ID, q.Limit+1)
+	}, text, args...)
 	return &records, &position
+}
+
+// pageQuery asks for the records of a page, and for one more, which tells that there is a next page.
+func pageQuery(q store.Query, after row.Place, today int64) (text string, args []any) {
+	kind, limit := string(q.Kind), q.Limit+1
+	switch q.Order {
+	case store.ByDecisionAscending:
+		return listEarliestSQL, []any{kind, today, after.Day, after.ID, limit}
+	case store.ByName:
+		return listByNameSQL, []any{kind, today, after.Name, after.ID, limit}
+	case store.ByNumber:
+		return listByNumberSQL, []any{kind, today, after.Number, limit}
+	case store.ByDecision:
+	}
+	return listLatestSQL, []any{kind, today, after.Day, after.ID, limit}
 }

@@ -15,20 +15,26 @@ import (
 func (s *Store) listNarrowed(ctx context.Context, p *pool, q store.Query, after row.Place) (store.Page, error) {
 	today := row.Day(s.today())
 	var page store.Page
-	err := p.transact(ctx, reading, func(ctx context.Context, tx pgx.Tx) error {
-		found, err := candidates(ctx, tx, q, today)
-		if err != nil {
-			return err
-		}
-		records, err := recordsOf(ctx, tx, row.InOrder(found, q, after))
-		page = s.cursors.Page(q, records, int64(len(found)))
+	err := p.transact(ctx, reading, func(ctx context.Context, tx pgx.Tx) (err error) {
+		page, err = s.narrowedIn(ctx, tx, q, after, today)
 		return err
 	})
 	return page, err
 }
 
+func (s *Store) narrowedIn(
+	ctx context.Context, tx pgx.Tx, q store.Query, after row.Place, today int64,
+) (store.Page, error) {
+	found, err := candidates(ctx, tx, q, today)
+	if err != nil {
+		return store.Page{}, err
+	}
+	records, err := recordsOf(ctx, tx, row.InOrder(found, q, after))
+	return s.cursors.Page(q, records, int64(len(found))), err
+}
+
 // candidates finds the public records of the subjects, at the places, or, if both are given, that are of both.
-func candidates(ctx context.Context, tx pgx.Tx, q store.Query, today int64) ([]row.Candidate, error) {
+func candidates(ctx context.Context, tx pgx.Tx, q store.Query, today int64) ([]row.Place, error) {
 	if len(q.Places) == 0 {
 		return readCandidates(ctx, tx, candidatesBySubjectSQL, q.Kind, today, q.Subjects)
 	}
@@ -45,15 +51,15 @@ func candidates(ctx context.Context, tx pgx.Tx, q store.Query, today int64) ([]r
 
 func readCandidates(
 	ctx context.Context, tx pgx.Tx, text string, kind disclosure.Kind, today int64, among []string,
-) ([]row.Candidate, error) {
+) ([]row.Place, error) {
 	// What cannot be stored leads nowhere.
 	among = slices.DeleteFunc(slices.Clone(among), func(one string) bool { return !row.Storable(one) })
 	rows, err := tx.Query(ctx, text, string(kind), today, among)
 	if err != nil {
 		return nil, err
 	}
-	var found []row.Candidate
-	var c row.Candidate
+	var found []row.Place
+	var c row.Place
 	_, err = pgx.ForEachRow(rows, []any{&c.Number, &c.ID, &c.Day, &c.Name}, func() error {
 		found = append(found, c)
 		return nil
@@ -62,7 +68,7 @@ func readCandidates(
 }
 
 // recordsOf reads the records of the candidates, in their order.
-func recordsOf(ctx context.Context, tx pgx.Tx, wanted []row.Candidate) ([]disclosure.Record, error) {
+func recordsOf(ctx context.Context, tx pgx.Tx, wanted []row.Place) ([]disclosure.Record, error) {
 	if len(wanted) == 0 {
 		return nil, nil
 	}

@@ -41,6 +41,9 @@ const (
 	closeTimeout = 10 * time.Second
 )
 
+// viewsShare is the part of the connections, one in so many, that views may hold at once.
+const viewsShare = 3
+
 // The modes of the store's transactions.
 var (
 	// writing: each statement sees what is committed by then, and waits for nobody but the holders of its rows.

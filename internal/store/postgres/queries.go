@@ -25,6 +25,8 @@ var (
 	dropCommitMarksSQL string
 	//go:embed queries/ended.sql
 	endedSQL string
+	//go:embed queries/figures.sql
+	figuresSQL string
 	//go:embed queries/find.sql
 	findSQL string
 	//go:embed queries/fingerprints.sql
@@ -39,6 +41,8 @@ var (
 	historySQL string
 	//go:embed queries/list_by_name.sql
 	listByNameSQL string
+	//go:embed queries/list_by_number.sql
+	listByNumberSQL string
 	//go:embed queries/list_earliest.sql
 	listEarliestSQL string
 	//go:embed queries/list_latest.sql
@@ -47,6 +51,8 @@ var (
 	lockMigrationsSQL string
 	//go:embed queries/mark_scrubbed.sql
 	markScrubbedSQL string
+	//go:embed queries/number_of.sql
+	numberOfSQL string
 	//go:embed queries/position.sql
 	positionSQL string
 	//go:embed queries/probe.sql
@@ -67,4 +73,6 @@ var (
 	totalsSQL string
 	//go:embed queries/vacuum.sql
 	vacuumSQL string
+	//go:embed queries/view_patience.sql
+	viewPatienceSQL string
 )

@@ -46,18 +46,17 @@ func (s *Store) Get(ctx context.Context, id disclosure.ID) (disclosure.Record, e
 	defer s.leave()
 	var record disclosure.Record
 	err := s.read(ctx, func(ctx context.Context, p *pool) (err error) {
-		record, err = s.get(ctx, p, id)
+		record, err = s.get(ctx, p.db, id, row.Day(s.today()))
 		return err
 	})
 	return record, explain(ctx, err, "get %q", id)
 }
 
-func (s *Store) get(ctx context.Context, p *pool, id disclosure.ID) (disclosure.Record, error) {
+func (s *Store) get(ctx context.Context, q querier, id disclosure.ID, today int64) (disclosure.Record, error) {
 	if !row.Storable(string(id)) {
 		return disclosure.Record{}, errNeverPublished(id)
 	}
-	today := row.Day(s.today())
-	rows, err := p.db.Query(ctx, getSQL, string(id))
+	rows, err := q.Query(ctx, getSQL, string(id))
 	if err != nil {
 		return disclosure.Record{}, err
 	}

@@ -79,6 +79,17 @@ func TestReadersGoToTheReplica(t *testing.T) {
 	if err != nil || page.Total != 20 {
 		t.Errorf("got %d records, %v, want the replica's: 20", page.Total, err)
 	}
+	err = s.View(t.Context(), func(ctx context.Context, at store.Reader) error {
+		head, headErr := at.Head(ctx)
+		page, listErr := at.List(ctx, store.Query{Kind: record.Kind, Order: store.ByNumber, Limit: 7})
+		if head.Position != 20 || page.Total != 20 {
+			t.Errorf("a view got position %d and %d records, want the replica's: 20", head.Position, page.Total)
+		}
+		return errors.Join(headErr, listErr)
+	})
+	if err != nil {
+		t.Error(err)
+	}
 	// What must be seen at once is asked of the primary.
 	found, err := s.Find(t.Context(), []disclosure.Key{keyNumbered(100)})
 	if err != nil || len(found) != 1 {

@@ -244,6 +244,8 @@ CREATE INDEX commit_mark_by_age ON mingshi.commit_mark USING btree (at);
 
 CREATE INDEX record_by_decision ON mingshi.record USING btree (kind, decided_on, id) INCLUDE (public_until) WHERE (public_until > 0);
 
+CREATE INDEX record_by_kind ON mingshi.record USING btree (kind, number) WHERE (public_until > 0);
+
 CREATE INDEX record_by_name ON mingshi.record USING btree (kind, name, id) WHERE (public_until > 0);
 
 CREATE INDEX record_by_subject ON mingshi.record USING btree (subject, kind) WHERE ((public_until > 0) AND (subject <> ''::text));

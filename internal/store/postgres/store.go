@@ -43,6 +43,7 @@ type Store struct {
 	replica *replica
 	cursors row.Cursors
 	totals  row.TotalsCache
+	views   row.Turns
 	staging staging
 	// owner names this open store among all that stage in the database.
 	owner    string
@@ -91,6 +92,7 @@ func newStore(ctx context.Context, o Options) (*Store, error) {
 	}
 	return &Store{
 		zone: o.Zone, today: o.Today, primary: primary, owner: rand.Text(), readOnly: o.ReadOnly, log: o.Log,
+		views: row.NewTurns(max(1, int(primary.db.Config().MaxConns)/viewsShare)),
 	}, nil
 }
 

@@ -47,13 +47,20 @@ func (s *Store) totalsAt(ctx context.Context, p *pool, today int64) (map[disclos
 func (s *snapshot) totals(today int64) map[disclosure.Kind]int64 {
 	totals := make(map[disclosure.Kind]int64)
 	s.rows(func(rows pgx.Rows) error {
-		var kind string
-		var count int64
-		_, err := pgx.ForEachRow(rows, []any{&kind, &count}, func() error {
-			totals[disclosure.Kind(kind)] = count
-			return nil
-		})
+		read, err := readTotals(rows)
+		maps.Copy(totals, read)
 		return err
 	}, totalsSQL, today)
 	return totals
+}
+
+func readTotals(rows pgx.Rows) (map[disclosure.Kind]int64, error) {
+	totals := make(map[disclosure.Kind]int64)
+	var kind string
+	var count int64
+	_, err := pgx.ForEachRow(rows, []any{&kind, &count}, func() error {
+		totals[disclosure.Kind(kind)] = count
+		return nil
+	})
+	return totals, err
 }

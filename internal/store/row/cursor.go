@@ -14,13 +14,6 @@ import (
 // cursorTagSize is the length of the seal in bytes: enough that none is found by trying.
 const cursorTagSize = 12
 
-// Place is where a list goes on: behind the record with this sort key and id. Only the key of the list's order is set.
-type Place struct {
-	Day  int64
-	Name string
-	ID   string
-}
-
 // Cursors write and read the cursors of lists. A cursor is the order, the kind and the place, with a tag over them under
 // a secret of the database: whatever that did not write is refused.
 type Cursors struct{ Secret []byte }
@@ -35,7 +28,7 @@ func NewSecret() []byte {
 // Start is the place behind which the page of a query begins; an unknown order is kind Invalid and a foreign cursor
 // store.ErrCursor.
 func (c Cursors) Start(q store.Query) (Place, error) {
-	if q.Order < store.ByDecision || q.Order > store.ByName {
+	if q.Order < store.ByDecision || q.Order > store.ByNumber {
 		return Place{}, disclosure.Errorf(disclosure.Invalid, "list %s: unknown order %d", q.Kind, q.Order)
 	}
 	if q.After != "" {
@@ -54,10 +47,12 @@ func (c Cursors) Page(q store.Query, records []disclosure.Record, total int64) s
 		page.Records = records[:q.Limit]
 		last := &records[q.Limit-1]
 		at := Place{ID: string(last.ID)}
-		if q.Order == store.ByName {
+		switch q.Order {
+		case store.ByName:
 			at.Name = last.Name
-		} else {
+		case store.ByDecision, store.ByDecisionAscending:
 			at.Day = Day(last.DecidedOn)
+		case store.ByNumber:
 		}
 		page.Next = c.seal(q, at)
 	}

@@ -1,6 +1,7 @@
 package sqlite_test
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
@@ -151,6 +152,42 @@ func BenchmarkReads(b *testing.B) {
 					b.Fatal(err)
 				}
 			}
+		})
+	}
+}
+
+// BenchmarkWalk reads all records of a kind, bodies included, page by page in one view, as an export does.
+func BenchmarkWalk(b *testing.B) {
+	s := benchStore(b, benchRecords)
+	for _, c := range []struct {
+		name  string
+		order store.Order
+	}{{"number", store.ByNumber}, {"decision", store.ByDecision}, {"name", store.ByName}} {
+		b.Run(c.name, func(b *testing.B) {
+			rows, bytes := 0, 0
+			for b.Loop() {
+				err := s.View(b.Context(), func(ctx context.Context, at store.Reader) error {
+					q := store.Query{Kind: disclosure.KindPenalty, Order: c.order, Limit: store.MaxLimit}
+					for {
+						page, err := at.List(ctx, q)
+						if err != nil {
+							return err
+						}
+						rows += len(page.Records)
+						for i := range page.Records {
+							bytes += len(page.Records[i].Body)
+						}
+						if q.After = page.Next; q.After == "" {
+							return nil
+						}
+					}
+				})
+				if err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(rows)/b.Elapsed().Seconds(), "rows/s")
+			b.ReportMetric(float64(bytes)/float64(rows), "B/body")
 		})
 	}
 }

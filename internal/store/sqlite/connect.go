@@ -84,7 +84,7 @@ func openReaders(dir string, busy time.Duration) (*pool, error) {
 	if err != nil {
 		return nil, err
 	}
-	size := max(minReaders, 2*runtime.GOMAXPROCS(0))
+	size := max(minReaders, 2*runtime.GOMAXPROCS(0)) + viewsAtOnce
 	p.db.SetMaxOpenConns(size)
 	p.db.SetMaxIdleConns(size)
 	return p, nil
@@ -108,6 +108,11 @@ func openPool(path, mode string, busy time.Duration, pragmas []pragma, more url.
 		return nil, err
 	}
 	return &pool{db: db, prepared: make(map[string]*sql.Stmt)}, nil
+}
+
+// busyTimeout sets how long the statements of a connection wait for a lock.
+func busyTimeout(wait time.Duration) string {
+	return "PRAGMA busy_timeout = " + strconv.FormatInt(wait.Milliseconds(), 10)
 }
 
 // pool is a set of connections with the statements that run on them.

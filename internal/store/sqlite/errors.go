@@ -45,7 +45,7 @@ func explain(ctx context.Context, err error, format string, args ...any) error {
 	if ctxErr := ctx.Err(); ctxErr != nil {
 		return fmt.Errorf("%s: %w", operation, ctxErr)
 	}
-	if errors.Is(err, sql.ErrConnDone) || errors.Is(err, driver.ErrBadConn) {
+	if errors.Is(err, sql.ErrConnDone) || errors.Is(err, sql.ErrTxDone) || errors.Is(err, driver.ErrBadConn) {
 		return disclosure.Errorf(disclosure.Unavailable, "%s: the connection was lost: %w", operation, err)
 	}
 	if failure, ok := errors.AsType[*sqlite.Error](err); ok {

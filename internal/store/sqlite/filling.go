@@ -168,7 +168,7 @@ type fillingState struct {
 }
 
 // readFilling tells whether the store is being filled, and from what.
-func readFilling(ctx context.Context, q rowQuerier) (state fillingState, filling bool, err error) {
+func readFilling(ctx context.Context, q runner) (state fillingState, filling bool, err error) {
 	err = q.queryRow(ctx, fillingStateSQL, nil, &state.feedID, &state.position, &state.at.Part, &state.at.After)
 	if errors.Is(err, sql.ErrNoRows) {
 		return fillingState{}, false, nil
@@ -177,7 +177,7 @@ func readFilling(ctx context.Context, q rowQuerier) (state fillingState, filling
 }
 
 // requireFilled refuses a store that is being filled.
-func requireFilled(ctx context.Context, q rowQuerier) error {
+func requireFilled(ctx context.Context, q runner) error {
 	_, filling, err := readFilling(ctx, q)
 	if err != nil {
 		return err

@@ -20,7 +20,7 @@ func (s *Store) Head(ctx context.Context) (store.Head, error) {
 	return head, explain(ctx, err, "read head")
 }
 
-func (s *Store) head(ctx context.Context, q rowQuerier, today int64) (store.Head, error) {
+func (s *Store) head(ctx context.Context, q runner, today int64) (store.Head, error) {
 	var head store.Head
 	var at, lastEnd int64
 	err := q.queryRow(ctx, headSQL, []any{today}, &head.FeedID, &head.Position, &at, &lastEnd)

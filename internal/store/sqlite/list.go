@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 
+	"mingshi/internal/disclosure"
 	"mingshi/internal/store"
 	"mingshi/internal/store/row"
 )
@@ -13,41 +14,57 @@ func (s *Store) List(ctx context.Context, q store.Query) (store.Page, error) {
 		return store.Page{}, err
 	}
 	defer s.leave()
-	q.Limit = row.Limit(q.Limit)
-	after, err := s.cursors.Start(q)
-	if err != nil {
-		return store.Page{}, err
-	}
 	var page store.Page
-	err = s.reader.snapshot(ctx, func(v *view) (err error) {
-		if len(q.Subjects)+len(q.Places) > 0 {
-			page, err = s.listNarrowed(ctx, v, q, after)
-		} else {
-			page, err = s.listAll(ctx, v, q, after)
-		}
+	err := s.reader.snapshot(ctx, func(v *view) (err error) {
+		page, err = s.stateIn(v).list(ctx, q)
 		return err
 	})
 	return page, explain(ctx, err, "list %s", q.Kind)
 }
 
-func (s *Store) listAll(ctx context.Context, v *view, q store.Query, after row.Place) (store.Page, error) {
-	today := row.Day(s.today())
-	text, key := listLatestSQL, any(after.Day)
+func (st *state) list(ctx context.Context, q store.Query) (store.Page, error) {
+	q.Limit = row.Limit(q.Limit)
+	after, err := st.store.cursors.Start(q)
+	if err != nil {
+		return store.Page{}, err
+	}
+	if q.Order == store.ByNumber && after.ID != "" {
+		if err := st.view.queryRow(ctx, numberOfSQL, []any{after.ID}, &after.Number); err != nil {
+			return store.Page{}, err
+		}
+	}
+	if len(q.Subjects)+len(q.Places) > 0 {
+		return st.listNarrowed(ctx, q, after)
+	}
+	return st.listAll(ctx, q, after)
+}
+
+func (st *state) listAll(ctx context.Context, q store.Query, after row.Place) (store.Page, error) {
+	totals, err := st.totals(ctx)
+	if err != nil {
+		return store.Page{}, err
+	}
+	total := totals[q.Kind]
+	text, args := pageQuery(q, after, st.today)
+	rows, err := st.view.query(ctx, text, args...)
+	records, err := readRecordsInto(make([]disclosure.Record, 0, min(int64(q.Limit+1), total)), rows, err)
+	if err != nil {
+		return store.Page{}, err
+	}
+	return st.store.cursors.Page(q, records, total), nil
+}
+
+// pageQuery asks for the records of a page, and for one more, which tells that there is a next page.
+func pageQuery(q store.Query, after row.Place, today int64) (text string, args []any) {
+	kind, limit := string(q.Kind), q.Limit+1
 	switch q.Order {
-	case store.ByDecision:
 	case store.ByDecisionAscending:
-		text = listEarliestSQL
+		return listEarliestSQL, []any{kind, today, after.Day, after.ID, limit}
 	case store.ByName:
-		text, key = listByNameSQL, after.Name
+		return listByNameSQL, []any{kind, today, after.Name, after.ID, limit}
+	case store.ByNumber:
+		return listByNumberSQL, []any{kind, today, after.Number, limit}
+	case store.ByDecision:
 	}
-	// One row more than asked for tells whether there is a next page.
-	records, err := readRecords(v.query(ctx, text, string(q.Kind), today, key, after.ID, q.Limit+1))
-	if err != nil {
-		return store.Page{}, err
-	}
-	totals, err := s.totalsIn(ctx, v, today)
-	if err != nil {
-		return store.Page{}, err
-	}
-	return s.cursors.Page(q, records, totals[q.Kind]), nil
+	return listLatestSQL, []any{kind, today, after.Day, after.ID, limit}
 }

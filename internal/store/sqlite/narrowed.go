@@ -11,30 +11,29 @@ import (
 )
 
 // listNarrowed lists the records of a few businesses or places.
-func (s *Store) listNarrowed(ctx context.Context, v *view, q store.Query, after row.Place) (store.Page, error) {
-	found, err := s.candidates(ctx, v, q)
+func (st *state) listNarrowed(ctx context.Context, q store.Query, after row.Place) (store.Page, error) {
+	found, err := st.candidates(ctx, q)
 	if err != nil {
 		return store.Page{}, err
 	}
 	wanted := row.InOrder(found, q, after)
-	records, err := recordsOf(ctx, v, wanted)
+	records, err := recordsOf(ctx, st.view, wanted)
 	if err != nil {
 		return store.Page{}, err
 	}
-	return s.cursors.Page(q, records, int64(len(found))), nil
+	return st.store.cursors.Page(q, records, int64(len(found))), nil
 }
 
 // candidates finds the public records of the subjects, at the places, or, if both are given, that are of both.
-func (s *Store) candidates(ctx context.Context, v *view, q store.Query) ([]row.Candidate, error) {
-	today := row.Day(s.today())
+func (st *state) candidates(ctx context.Context, q store.Query) ([]row.Place, error) {
 	if len(q.Places) == 0 {
-		return readCandidates(ctx, v, candidatesBySubjectSQL, q.Kind, today, q.Subjects)
+		return readCandidates(ctx, st.view, candidatesBySubjectSQL, q.Kind, st.today, q.Subjects)
 	}
-	found, err := readCandidates(ctx, v, candidatesByPlaceSQL, q.Kind, today, q.Places)
+	found, err := readCandidates(ctx, st.view, candidatesByPlaceSQL, q.Kind, st.today, q.Places)
 	if err != nil || len(q.Subjects) == 0 {
 		return found, err
 	}
-	others, err := readCandidates(ctx, v, candidatesBySubjectSQL, q.Kind, today, q.Subjects)
+	others, err := readCandidates(ctx, st.view, candidatesBySubjectSQL, q.Kind, st.today, q.Subjects)
 	if err != nil {
 		return nil, err
 	}
@@ -43,7 +42,7 @@ func (s *Store) candidates(ctx context.Context, v *view, q store.Query) ([]row.C
 
 func readCandidates(
 	ctx context.Context, v *view, text string, kind disclosure.Kind, today int64, among []string,
-) ([]row.Candidate, error) {
+) ([]row.Place, error) {
 	// What no text can be is nowhere; JSON would turn it into another text.
 	packed, err := json.Marshal(slices.DeleteFunc(slices.Clone(among), func(text string) bool { return !row.Storable(text) }))
 	if err != nil {
@@ -53,9 +52,9 @@ func readCandidates(
 	if err != nil {
 		return nil, err
 	}
-	var found []row.Candidate
+	var found []row.Place
 	err = eachRow(rows, func() error {
-		var c row.Candidate
+		var c row.Place
 		err := rows.Scan(&c.Number, &c.ID, &c.Day, &c.Name)
 		found = append(found, c)
 		return err
@@ -64,7 +63,7 @@ func readCandidates(
 }
 
 // recordsOf reads the records of the candidates, in their order.
-func recordsOf(ctx context.Context, v *view, wanted []row.Candidate) ([]disclosure.Record, error) {
+func recordsOf(ctx context.Context, v *view, wanted []row.Place) ([]disclosure.Record, error) {
 	index := make(map[int64]int, len(wanted))
 	numbers := make([]int64, len(wanted))
 	for i, c := range wanted {

@@ -34,6 +34,8 @@ var (
 	dropEmptyCountsSQL string
 	//go:embed queries/ended.sql
 	endedSQL string
+	//go:embed queries/figures.sql
+	figuresSQL string
 	//go:embed queries/fill_figure.sql
 	fillFigureSQL string
 	//go:embed queries/fill_fingerprint.sql
@@ -88,6 +90,8 @@ var (
 	lastNumberSQL string
 	//go:embed queries/list_by_name.sql
 	listByNameSQL string
+	//go:embed queries/list_by_number.sql
+	listByNumberSQL string
 	//go:embed queries/list_earliest.sql
 	listEarliestSQL string
 	//go:embed queries/list_latest.sql
@@ -96,6 +100,8 @@ var (
 	markScrubbedSQL string
 	//go:embed queries/move_head.sql
 	moveHeadSQL string
+	//go:embed queries/number_of.sql
+	numberOfSQL string
 	//go:embed queries/page_list.sql
 	pageListSQL string
 	//go:embed queries/page_read.sql

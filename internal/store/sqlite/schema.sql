@@ -112,6 +112,8 @@ CREATE TABLE record (
 
 CREATE INDEX record_by_decision ON record (kind, decided_on, id, public_until) WHERE public_until > 0;
 
+CREATE INDEX record_by_kind ON record (kind) WHERE public_until > 0;
+
 CREATE INDEX record_by_name ON record (kind, name, id) WHERE public_until > 0;
 
 CREATE INDEX record_by_subject ON record (subject, kind) WHERE public_until > 0 AND subject <> '';

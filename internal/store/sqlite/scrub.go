@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"slices"
+	"time"
 
 	"mingshi/internal/disclosure"
 )
@@ -26,6 +27,10 @@ const (
 // pagesAtOnce is how many pages one transaction cleans, so that a writer elsewhere need not wait long.
 const pagesAtOnce = 1000
 
+// checkpointPatience is how long a checkpoint waits for readers: all writers, those of other processes too, wait with it,
+// and a view or a snapshot lasts longer than they should.
+const checkpointPatience = 200 * time.Millisecond
+
 // Scrub implements store.Upkeep. With secure_delete SQLite overwrites what is deleted, with two gaps that are closed
 // here: when cells move between pages their old bytes may stay in the unused middle of a page, and the log keeps earlier
 // states of pages until it is truncated. It is kind Unavailable while a reader still needs the log; call it again.
@@ -42,14 +47,30 @@ func (s *Store) Scrub(ctx context.Context) error {
 	if err := s.cleanPages(ctx); err != nil {
 		return explain(ctx, err, "scrub pages")
 	}
+	free, err := s.truncateLog(ctx)
+	if err == nil && !free {
+		err = disclosure.Errorf(disclosure.Unavailable, "scrub log: a reader holds it")
+	}
+	return explain(ctx, err, "scrub log")
+}
+
+// truncateLog empties the log unless a reader holds it for longer than checkpointPatience.
+func (s *Store) truncateLog(ctx context.Context) (free bool, err error) {
+	conn, err := s.writer.db.Conn(ctx)
+	if err != nil {
+		return false, err
+	}
+	defer conn.Close() //nolint:errcheck // it goes back into the pool
+	patience := func(wait time.Duration) error {
+		_, err := conn.ExecContext(context.WithoutCancel(ctx), busyTimeout(wait))
+		return err
+	}
+	if err := patience(min(s.busy, checkpointPatience)); err != nil {
+		return false, err
+	}
 	var busy, logged, copied int
-	if err := s.writer.queryRow(ctx, checkpointSQL, nil, &busy, &logged, &copied); err != nil {
-		return explain(ctx, err, "scrub log")
-	}
-	if busy != 0 {
-		return disclosure.Errorf(disclosure.Unavailable, "scrub log: a reader holds it")
-	}
-	return nil
+	err = conn.QueryRowContext(ctx, checkpointSQL).Scan(&busy, &logged, &copied)
+	return busy == 0, errors.Join(err, patience(s.busy))
 }
 
 // cleanPages zeroes the unused bytes of all pages, unless nothing was changed or ended since they last were, by whatever

@@ -2,6 +2,7 @@ package sqlite_test
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -131,6 +132,43 @@ func TestScrubIsUnavailableWhileAReaderNeedsTheLog(t *testing.T) {
 	}
 	if found := filesWith(t, dir, goneMark); found != 0 {
 		t.Errorf("the mark is found %d times", found)
+	}
+}
+
+// TestScrubDuringAViewComesBackLater: a view needs the log, so that Scrub gives up soon and writers go on; afterwards it
+// does what is left.
+func TestScrubDuringAViewComesBackLater(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	// Far longer than a test may take: whoever waited for the view as for a lock would not come back.
+	s := openDir(t, dir, sqlite.Options{BusyTimeout: time.Hour})
+	record := marked(goneMark, 100)
+	apply(t, s, publishing(record))
+	err := s.View(t.Context(), func(ctx context.Context, at store.Reader) error {
+		withdrawAll(t, s, []disclosure.Record{record}) //nolint:contextcheck // another caller, as far as the view knows
+		for range 2 {
+			wantKind(t, s.Scrub(ctx), disclosure.Unavailable)
+			apply(t, s, publishing(marked(stayMark, 100))) //nolint:contextcheck // as above
+		}
+		shown, err := at.Get(ctx, record.ID)
+		if err == nil && shown.Name != goneMark {
+			t.Errorf("the view shows %q, want %q", shown.Name, goneMark)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Scrub(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if found := filesWith(t, dir, goneMark); found != 0 {
+		t.Errorf("the mark is found %d times", found)
+	}
+	wantIntact(t, s)
+	var busy int64
+	if err := s.Writer().QueryRow("PRAGMA busy_timeout").Scan(&busy); err != nil || busy != time.Hour.Milliseconds() {
+		t.Errorf("the writer waits %d ms for locks, %v; want as long as before", busy, err)
 	}
 }
 

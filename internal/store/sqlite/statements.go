@@ -8,8 +8,9 @@ const rowsAtOnce = 64
 // readerStatements lists what readers run.
 func readerStatements() []string {
 	return []string{
-		headSQL, getSQL, listLatestSQL, listEarliestSQL, listByNameSQL, candidatesBySubjectSQL, candidatesByPlaceSQL,
-		recordsByNumberSQL, totalsSQL, changesSQL, changesOfKindSQL, historySQL, findSQL, endedSQL, countEverSQL,
+		headSQL, getSQL, listLatestSQL, listEarliestSQL, listByNameSQL, listByNumberSQL, numberOfSQL,
+		candidatesBySubjectSQL, candidatesByPlaceSQL,
+		recordsByNumberSQL, totalsSQL, figuresSQL, changesSQL, changesOfKindSQL, historySQL, findSQL, endedSQL, countEverSQL,
 		fingerprintsSQL, cursorSecretSQL, pageListSQL, staleSinceScrubSQL, fillingStateSQL, wholeHeadSQL, wholeRecordsSQL,
 		wholeKeysSQL, wholeChangesSQL, wholeNotPublicSQL, wholeFiguresSQL, wholeJournalsSQL, wholeJournalFilesSQL,
 		wholeFingerprintsSQL,
@@ -21,7 +22,7 @@ func writerStatements() []string {
 	texts := []string{
 		writerHeadSQL, lastNumberSQL, moveHeadSQL, storedRecordSQL, updateRecordSQL, deletePlaceSQL, trailSourceSQL, addCountSQL,
 		dropEmptyCountsSQL, addEverSQL, countNotPublicSQL, addFigureSQL, putJournalSQL, putJournalFileSQL,
-		rememberFingerprintSQL, pageReadSQL, pageWriteSQL, checkpointSQL, markScrubbedSQL, fillingStateSQL,
+		rememberFingerprintSQL, pageReadSQL, pageWriteSQL, markScrubbedSQL, fillingStateSQL,
 	}
 	return append(texts, oneAndMany(insertRecordSQL, insertPlaceSQL, insertKeySQL, insertChangeSQL, insertTrailSQL)...)
 }

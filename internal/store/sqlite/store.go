@@ -42,6 +42,8 @@ type Store struct {
 	dir   string
 	zone  *time.Location
 	today func() disclosure.Date
+	// busy is how long a statement waits for a lock.
+	busy time.Duration
 
 	reader *pool
 	// writer has one connection, so that writes of this process queue in Go; it is nil in a store that was opened for
@@ -49,6 +51,7 @@ type Store struct {
 	writer  *pool
 	cursors row.Cursors
 	totals  row.TotalsCache
+	views   row.Turns
 	staging staging
 	// scrubbing lets one goroutine clean at a time.
 	scrubbing sync.Mutex
@@ -80,7 +83,7 @@ func Open(ctx context.Context, dir string, o Options) (*Store, error) {
 	if err != nil {
 		return nil, disclosure.Errorf(disclosure.Invalid, "open store: %w", err)
 	}
-	s := &Store{dir: dir, zone: o.Zone, today: o.Today}
+	s := &Store{dir: dir, zone: o.Zone, today: o.Today, busy: o.BusyTimeout, views: row.NewTurns(viewsAtOnce)}
 	err = s.connect(ctx, o)
 	if err == nil {
 		err = requireFilled(ctx, s.reader)

@@ -2,10 +2,10 @@ package sqlite
 
 import (
 	"context"
+	"database/sql"
 	"maps"
 
 	"mingshi/internal/disclosure"
-	"mingshi/internal/store/row"
 )
 
 // Totals implements store.Reader. Kinds without public records are absent.
@@ -16,22 +16,34 @@ func (s *Store) Totals(ctx context.Context) (map[disclosure.Kind]int64, error) {
 	defer s.leave()
 	var totals map[disclosure.Kind]int64
 	err := s.reader.snapshot(ctx, func(v *view) (err error) {
-		totals, err = s.totalsIn(ctx, v, row.Day(s.today()))
+		totals, err = s.stateIn(v).totals(ctx)
 		return err
 	})
 	return maps.Clone(totals), explain(ctx, err, "count public records")
 }
 
-// totalsIn returns the totals of a snapshot; they are shared and must not be changed.
-func (s *Store) totalsIn(ctx context.Context, v *view, today int64) (map[disclosure.Kind]int64, error) {
-	head, err := s.head(ctx, v, today)
+// totals returns how many records are public; the map is shared and must not be changed.
+func (st *state) totals(ctx context.Context) (map[disclosure.Kind]int64, error) {
+	if st.counted != nil {
+		return st.counted, nil
+	}
+	head, err := st.store.head(ctx, st.view, st.today)
 	if err != nil {
 		return nil, err
 	}
-	if totals := s.totals.Get(head.Position, today); totals != nil {
-		return totals, nil
+	if st.counted = st.store.totals.Get(head.Position, st.today); st.counted != nil {
+		return st.counted, nil
 	}
-	rows, err := v.query(ctx, totalsSQL, today)
+	totals, err := readTotals(st.view.query(ctx, totalsSQL, st.today))
+	if err != nil {
+		return nil, err
+	}
+	st.store.totals.Put(head.Position, st.today, totals)
+	st.counted = totals
+	return totals, nil
+}
+
+func readTotals(rows *sql.Rows, err error) (map[disclosure.Kind]int64, error) {
 	if err != nil {
 		return nil, err
 	}
@@ -39,15 +51,9 @@ func (s *Store) totalsIn(ctx context.Context, v *view, today int64) (map[disclos
 	err = eachRow(rows, func() error {
 		var kind string
 		var count int64
-		if err := rows.Scan(&kind, &count); err != nil {
-			return err
-		}
+		err := rows.Scan(&kind, &count)
 		totals[disclosure.Kind(kind)] = count
-		return nil
+		return err
 	})
-	if err != nil {
-		return nil, err
-	}
-	s.totals.Put(head.Position, today, totals)
-	return totals, nil
+	return totals, err
 }

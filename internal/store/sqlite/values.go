@@ -2,6 +2,8 @@ package sqlite
 
 import (
 	"encoding/json"
+	"strconv"
+	"strings"
 
 	"mingshi/internal/disclosure"
 )
@@ -15,9 +17,13 @@ func packList(texts []string) (string, error) {
 	return string(packed), err
 }
 
+// unpackList reads what packList wrote. Most lists hold nothing that JSON escapes, and then each quote begins or ends a text.
 func unpackList(packed string) ([]string, error) {
 	if packed == "" {
 		return nil, nil
+	}
+	if !strings.Contains(packed, `\`) && strings.HasPrefix(packed, `["`) && strings.HasSuffix(packed, `"]`) {
+		return strings.Split(strings.Clone(packed[len(`["`):len(packed)-len(`"]`)]), `","`), nil
 	}
 	var texts []string
 	err := json.Unmarshal([]byte(packed), &texts)
@@ -31,4 +37,30 @@ func packKeys(keys []disclosure.Key) []byte {
 		packed = append(packed, key[:]...)
 	}
 	return packed
+}
+
+// errLine is the error of a line that is not what the queries of records make.
+var errLine = disclosure.Errorf(disclosure.Internal, "its columns are damaged")
+
+// fields takes the line of a record apart; err tells whether one was missing or no number.
+type fields struct {
+	rest string
+	err  error
+}
+
+func (f *fields) text() string {
+	text, rest, found := strings.Cut(f.rest, "\x00")
+	if !found {
+		f.err = errLine
+	}
+	f.rest = rest
+	return text
+}
+
+func (f *fields) number() int64 {
+	n, err := strconv.ParseInt(f.text(), 10, 64)
+	if err != nil {
+		f.err = errLine
+	}
+	return n
 }

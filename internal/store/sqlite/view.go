@@ -2,88 +2,86 @@ package sqlite
 
 import (
 	"context"
-	"database/sql"
+	"maps"
+
+	"mingshi/internal/disclosure"
+	"mingshi/internal/store"
+	"mingshi/internal/store/row"
 )
 
-// rowQuerier reads one row, within a snapshot or alone.
-type rowQuerier interface {
-	queryRow(ctx context.Context, text string, args []any, into ...any) error
+// viewsAtOnce is how many views are given at once; the pool of readers has as many connections for them.
+const viewsAtOnce = 4
+
+// state is the store as one snapshot shows it, looked at on one day.
+type state struct {
+	store *Store
+	view  *view
+	today int64
+	// counted are the totals, once they were asked for.
+	counted map[disclosure.Kind]int64
 }
 
-func (p *pool) query(ctx context.Context, text string, args ...any) (*sql.Rows, error) {
-	stmt, err := p.stmt(text)
-	if err != nil {
-		return nil, err
-	}
-	return stmt.QueryContext(ctx, args...)
-}
+func (s *Store) stateIn(v *view) *state { return &state{store: s, view: v, today: row.Day(s.today())} }
 
-func (p *pool) queryRow(ctx context.Context, text string, args []any, into ...any) error {
-	stmt, err := p.stmt(text)
-	if err != nil {
+// View implements store.Viewer. While read runs the log cannot be truncated: writers go on, Scrub is kind Unavailable.
+func (s *Store) View(ctx context.Context, read func(ctx context.Context, at store.Reader) error) error {
+	if err := s.enter(ctx); err != nil {
 		return err
 	}
-	return stmt.QueryRowContext(ctx, args...).Scan(into...)
-}
-
-// view is a transaction with the pool's prepared statements; in a pool of readers it is a snapshot of the database.
-type view struct {
-	pool *pool
-	tx   *sql.Tx
-}
-
-// begin opens a view; the caller must roll it back or commit it.
-func (p *pool) begin(ctx context.Context) (*view, error) {
-	tx, err := p.db.BeginTx(ctx, nil)
-	if err != nil {
-		return nil, err
-	}
-	return &view{pool: p, tx: tx}, nil
-}
-
-// snapshot calls read with a view in which nothing changes.
-func (p *pool) snapshot(ctx context.Context, read func(v *view) error) error {
-	v, err := p.begin(ctx)
-	if err != nil {
+	defer s.leave()
+	if err := s.views.Take(ctx); err != nil {
 		return err
 	}
-	defer v.tx.Rollback() //nolint:errcheck // nothing was written
-	return read(v)
+	defer s.views.Give()
+	err := s.reader.snapshot(ctx, func(v *view) error {
+		st := s.stateIn(v)
+		head, err := s.head(ctx, v, st.today) // the first statement of a transaction fixes what all of them see
+		if err != nil {
+			return explain(ctx, err, "read the head of a view")
+		}
+		at := row.NewView(&viewed{state: st, head: head})
+		defer at.End()
+		if err := read(ctx, at); err != nil {
+			return &readError{err}
+		}
+		return nil
+	})
+	if failure, ok := err.(*readError); ok { //nolint:errorlint // as it was wrapped above
+		return failure.error
+	}
+	return explain(ctx, err, "view the store")
 }
 
-func (v *view) stmt(ctx context.Context, text string) (*sql.Stmt, error) {
-	stmt, err := v.pool.stmt(text)
-	if err != nil {
-		return nil, err
-	}
-	return v.tx.StmtContext(ctx, stmt), nil
+// viewed answers from the state of a view.
+type viewed struct {
+	*state
+
+	head store.Head
 }
 
-func (v *view) query(ctx context.Context, text string, args ...any) (*sql.Rows, error) {
-	stmt, err := v.stmt(ctx, text)
-	if err != nil {
-		return nil, err
-	}
-	return stmt.QueryContext(ctx, args...)
+// Head implements store.Reader.
+func (r *viewed) Head(context.Context) (store.Head, error) { return r.head, nil }
+
+// Get implements store.Reader.
+func (r *viewed) Get(ctx context.Context, id disclosure.ID) (disclosure.Record, error) {
+	record, err := r.store.get(ctx, r.view, id, r.today)
+	return record, explain(ctx, err, "get %q", id)
 }
 
-func (v *view) queryRow(ctx context.Context, text string, args []any, into ...any) error {
-	stmt, err := v.stmt(ctx, text)
-	if err != nil {
-		return err
-	}
-	return stmt.QueryRowContext(ctx, args...).Scan(into...)
+// List implements store.Reader.
+func (r *viewed) List(ctx context.Context, q store.Query) (store.Page, error) {
+	page, err := r.list(ctx, q)
+	return page, explain(ctx, err, "list %s", q.Kind)
 }
 
-// exec runs a statement and tells how many rows it changed.
-func (v *view) exec(ctx context.Context, text string, args ...any) (int64, error) {
-	stmt, err := v.stmt(ctx, text)
-	if err != nil {
-		return 0, err
-	}
-	result, err := stmt.ExecContext(ctx, args...)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected()
+// Totals implements store.Reader.
+func (r *viewed) Totals(ctx context.Context) (map[disclosure.Kind]int64, error) {
+	totals, err := r.totals(ctx)
+	return maps.Clone(totals), explain(ctx, err, "count public records")
+}
+
+// Figures implements store.Reader.
+func (r *viewed) Figures(ctx context.Context, q store.FigureQuery) ([]store.Figure, error) {
+	figures, err := readFigures(ctx, r.view, q)
+	return figures, explain(ctx, err, "read figures")
 }

@@ -36,6 +36,12 @@ func (w *world) calls(known disclosure.Record) []call {
 		}},
 		{"List narrowed", func(ctx context.Context, s Opened) error { return second(s.List(ctx, narrowed)) }},
 		{"Totals", func(ctx context.Context, s Opened) error { return second(s.Totals(ctx)) }},
+		{"Figures", func(ctx context.Context, s Opened) error { return second(s.Figures(ctx, store.FigureQuery{})) }},
+		{"View", func(ctx context.Context, s Opened) error {
+			return s.View(ctx, func(ctx context.Context, at store.Reader) error {
+				return second(at.List(ctx, store.Query{Kind: known.Kind}))
+			})
+		}},
 		{"Changes", func(ctx context.Context, s Opened) error { return second(s.Changes(ctx, 0, 1, "")) }},
 		{"Changes of a kind", func(ctx context.Context, s Opened) error { return second(s.Changes(ctx, 0, 1, known.Kind)) }},
 		{"History", func(ctx context.Context, s Opened) error { return second(s.History(ctx, known.ID)) }},

@@ -1,7 +1,9 @@
 package storetest
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 
 	"mingshi/internal/disclosure"
 	"mingshi/internal/store"
@@ -107,6 +109,7 @@ func (c *crowd) compareStore(w *world, states past) {
 				w.wantKind(err, disclosure.Gone)
 			}
 		}
+		w.asNumbered(want)
 		w.wantOrders(kind, want)
 		got, err := w.CountEver(w.ctx(), kind)
 		w.must(err)
@@ -114,6 +117,20 @@ func (c *crowd) compareStore(w *world, states past) {
 			w.t.Errorf("%s: got %d records ever, want %d", kind, got, ever)
 		}
 	}
+}
+
+// asNumbered puts the records of a kind into the order in which the store has numbered them: with several writers, only
+// about that of first publication.
+func (w *world) asNumbered(records []disclosure.Record) {
+	w.t.Helper()
+	if len(records) == 0 {
+		return
+	}
+	numbered := make(map[disclosure.ID]int)
+	for i, record := range w.walk(store.Query{Kind: records[0].Kind, Order: store.ByNumber, Limit: store.MaxLimit}) {
+		numbered[record.ID] = i
+	}
+	slices.SortFunc(records, func(a, b disclosure.Record) int { return cmp.Compare(numbered[a.ID], numbered[b.ID]) })
 }
 
 // compareInside compares keys, trail, figures, counted rows and journals with what was acknowledged.

@@ -142,7 +142,7 @@ func (m *model) list(q *store.Query, today disclosure.Date) []disclosure.Record 
 			list = append(list, *record)
 		}
 	}
-	slices.SortFunc(list, orders[int(q.Order)].compare)
+	orders[int(q.Order)].sort(list)
 	return list
 }
 

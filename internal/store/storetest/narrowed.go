@@ -115,7 +115,7 @@ func (w *world) wantNarrowed(records []disclosure.Record, subjects, places []str
 				want = append(want, record)
 			}
 		}
-		slices.SortFunc(want, o.compare)
+		o.sort(want)
 		for _, limit := range []int{1, 3, len(want), store.MaxLimit} {
 			q := store.Query{Kind: disclosure.KindPermit, Order: o.order, Limit: limit, Subjects: subjects, Places: places}
 			w.wantList(w.walk(q), want)

@@ -58,7 +58,7 @@ func (m *model) check(w *world) {
 		w.wantHistory(m, m.records[i].ID)
 	}
 	for _, kind := range disclosure.Kinds() {
-		q := store.Query{Kind: kind}
+		q := store.Query{Kind: kind, Order: store.ByNumber}
 		w.wantOrders(kind, m.list(&q, w.day()))
 	}
 	m.checkWhole(w)

@@ -110,7 +110,7 @@ func (r *reader) walkList(ctx context.Context, q store.Query) error {
 		}
 		for i := range page.Records {
 			record := &page.Records[i]
-			if last != nil && o.compare(*last, *record) >= 0 {
+			if seen[record.ID] || last != nil && o.compare != nil && o.compare(*last, *record) >= 0 {
 				return fmt.Errorf("%s: %s stands before %s", o.name, last.ID, record.ID)
 			}
 			if record.ComputeDigest() != record.Digest || record.Kind != q.Kind || !record.State.Public() {

@@ -80,6 +80,8 @@ func Run(t *testing.T, backend Backend, without ...string) {
 		{"conflict", conflictSentences()},
 		{"figures", figureSentences()},
 		{"counted", countedSentences()},
+		{"statistics", statisticsSentences()},
+		{"view", viewSentences()},
 		{"expiry", expirySentences()},
 		{"staging", stagingSentences()},
 		{"batches", stagedBatchSentences()},
