@@ -61,6 +61,10 @@ bench-postgres: ## PostgreSQL: publication beside psql \copy of the same rows, r
 bench-search: ## 1,000,000 documents in the index: speed of building, answers and news, size, errors, beside SQLite's FTS5
 	go test -run '^$$' -bench 'BenchmarkSearch$$' -benchtime 1x -timeout 120m ./internal/search/embedded
 
+.PHONY: bench-api
+bench-api: deps ## the API beside a static file from nginx, 304s, catching up with 128,854 changes, exports
+	go test -run '^$$' -bench 'BenchmarkAPI$$' -benchtime 1x -timeout 30m ./cmd/mingshi
+
 .PHONY: test-faults
 test-faults: ## the failure tests at their full length: kills, crashes, failover, cut commits, full disks
 	MINGSHI_TEST_FAULTS=full go test -run 'Fault|Killed' -count=1 -timeout 60m -v ./internal/store/... ./cmd/mingshi

@@ -7,11 +7,13 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"mingshi/internal/disclosure"
+	"mingshi/internal/dump"
 	"mingshi/internal/finder"
 	"mingshi/internal/search"
 	"mingshi/internal/store"
 	"mingshi/internal/web"
 	"mingshi/internal/wire"
+	"mingshi/internal/workday"
 )
 
 // Deps is what the interface answers from.
@@ -21,6 +23,10 @@ type Deps struct {
 	// Searcher answers what the store cannot: texts, filters, facets. It is never nil; one that is down says so.
 	Searcher  search.Searcher
 	Authority *disclosure.Authority
+	// Calendar tells which days are working days; nil is the one that comes with the program.
+	Calendar *workday.Calendar
+	// Dumps are the files to take away; nil: there are none, and no addresses of them.
+	Dumps *dump.Shelf
 	// BaseURL begins every address that is given out ("https://host"), without a slash at its end.
 	BaseURL string
 	Now     func() time.Time
@@ -33,10 +39,16 @@ type api struct {
 	Deps
 	finder  finder.Finder
 	waiters waiters
+	hub     *hub
+	streams streaming
+	recents recents
 }
 
 func newAPI(d Deps) *api {
-	return &api{Deps: d, finder: finder.Finder{Searcher: d.Searcher, Reader: d.Reader}}
+	d.Calendar = calendarFor(&d)
+	return &api{
+		Deps: d, finder: finder.Finder{Searcher: d.Searcher, Reader: d.Reader}, hub: newHub(d.Reader), streams: newStreaming(),
+	}
 }
 
 func (a *api) today() disclosure.Date { return a.Authority.Today(a.Now()) }

@@ -22,9 +22,6 @@ var (
 	waitBounds     = web.Bounds{Min: 0, Max: 60, Default: 0}
 )
 
-// lookEvery is how often a waiting request looks at the head.
-const lookEvery = 200 * time.Millisecond
-
 // changesQuery is what is asked of the feed.
 type changesQuery struct {
 	after int64
@@ -35,6 +32,23 @@ type changesQuery struct {
 }
 
 // changes answers a page of the feed.
+//
+//	@ID				listChanges
+//	@Summary		The feed of changes
+//	@Description	Everything that ever happened to a record, in one order. To keep a copy: begin at after=0, store each record, delete what comes with record null,
+//	@Description	and ask again with after=next as long as next is less than position, then with wait. Send feed with the feed_id that you began with: if the answer is 409
+//	@Description	feed-reset, the data was restored or begun anew, and you must begin at 0 and drop what does not come again. A record is given as it is now in all its changes, the
+//	@Description	earlier ones too, so that what is gone is told nowhere. See /dumps/ for a quicker beginning.
+//	@Tags			changes
+//	@Param			after	query		int		false	"Position after which to begin"	minimum(0)	default(0)	example(3)
+//	@Param			limit	query		int		false	"How many changes a page has at most"	minimum(1)	maximum(1000)	default(100)	example(1000)
+//	@Param			kind	query		string	false	"Changes of records of this kind alone; next moves past the others"	extensions(x-list=Kind)	example(penalty)
+//	@Param			feed	query		string	false	"The feed_id of your copy; another one than the present is answered 409"
+//	@Param			wait	query		int		false	"Seconds to hold an answer open that would be empty. Where too many wait it is answered at once."	minimum(0)	maximum(60)	default(0)
+//	@Success		200		{object}	ChangePage	"A page of changes"
+//	@Success		304		"unchanged"
+//	@Failure		409		"feed-reset"
+//	@Router			/api/v1/changes [get]
 func (a *api) changes(c *fiber.Ctx) error {
 	q, err := readChangesQuery(c)
 	if err != nil {
@@ -90,7 +104,7 @@ func readChangesQuery(c *fiber.Ctx) (changesQuery, error) {
 	if err := web.CheckQuery(c, "after", "limit", "kind", "feed", "wait"); err != nil {
 		return changesQuery{}, err
 	}
-	after, err := web.QueryInt(c, "after", positionBounds)
+	q, err := readPlace(c)
 	if err != nil {
 		return changesQuery{}, err
 	}
@@ -102,10 +116,17 @@ func readChangesQuery(c *fiber.Ctx) (changesQuery, error) {
 	if err != nil {
 		return changesQuery{}, err
 	}
-	q := changesQuery{
-		after: after, limit: int(limit), wait: time.Duration(wait) * time.Second,
-		kind: disclosure.Kind(web.Query(c, "kind")), feed: web.Query(c, "feed"),
+	q.limit, q.wait = int(limit), time.Duration(wait)*time.Second
+	return q, nil
+}
+
+// readPlace reads which feed is asked for, from where, and of which kind.
+func readPlace(c *fiber.Ctx) (changesQuery, error) {
+	after, err := web.QueryInt(c, "after", positionBounds)
+	if err != nil {
+		return changesQuery{}, err
 	}
+	q := changesQuery{after: after, kind: disclosure.Kind(web.Query(c, "kind")), feed: web.Query(c, "feed")}
 	if web.HasQuery(c, "kind") && !q.kind.Valid() {
 		return changesQuery{}, web.InvalidParameter("kind", "api.parameter.choice", "kind", kindList())
 	}
@@ -129,45 +150,38 @@ func (a *api) await(c *fiber.Ctx, q changesQuery, head store.Head) (store.Head, 
 	if q.wait == 0 {
 		return head, nil
 	}
-	network := web.ClientNetwork(c)
-	if !a.waiters.enter(network) {
+	client := web.ClientKey(c)
+	if !a.waiters.enter(client) {
 		return head, nil
 	}
-	defer a.waiters.leave(network)
+	defer a.waiters.leave(client)
+	a.hub.join()
+	defer a.hub.leave()
 	over := time.NewTimer(q.wait)
 	defer over.Stop()
-	look := time.NewTicker(lookEvery)
-	defer look.Stop()
 	for examined := q.after; ; {
-		if head.Position > examined {
-			page, err := a.Feed.Changes(c.UserContext(), examined, 1, q.kind)
-			if err != nil || len(page.Entries) > 0 {
-				return head, err
-			}
-			examined = page.Next // all of another kind
+		news := a.hub.news()
+		page, err := a.Feed.Changes(c.UserContext(), examined, 1, q.kind)
+		if errors.Is(err, store.ErrBeyondHead) {
+			return head, feedReset(err)
 		}
+		if err != nil || len(page.Entries) > 0 || page.Head.FeedID != head.FeedID {
+			return page.Head, err
+		}
+		head, examined = page.Head, page.Next // what came was all of another kind
 		select {
 		case <-over.C:
 			return head, nil
 		case <-c.Context().Done():
 			return head, nil
-		case <-look.C:
-		}
-		var err error
-		if head, err = a.Reader.Head(c.UserContext()); err != nil {
-			return head, err
+		case <-news:
+		case <-a.hub.again(head):
 		}
 	}
 }
 
 func (a *api) changesDocument(c *fiber.Ctx, page *store.ChangePage) ([]byte, error) {
-	var records []disclosure.Record
-	for i := range page.Entries {
-		if record := page.Entries[i].Record; record != nil {
-			records = append(records, *record)
-		}
-	}
-	joined, err := a.join(c, records)
+	joined, err := a.join(c, recordsIn(page.Entries))
 	if err != nil {
 		return nil, err
 	}
@@ -182,4 +196,15 @@ func (a *api) changesDocument(c *fiber.Ctx, page *store.ChangePage) ([]byte, err
 	o.Number("next", page.Next)
 	o.Number("position", page.Head.Position)
 	return o.End(), nil
+}
+
+// recordsIn lists the records that changes lead to and that are still there.
+func recordsIn(entries []store.FeedEntry) []disclosure.Record {
+	records := make([]disclosure.Record, 0, len(entries))
+	for i := range entries {
+		if entries[i].Record != nil {
+			records = append(records, *entries[i].Record)
+		}
+	}
+	return records
 }

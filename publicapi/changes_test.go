@@ -79,15 +79,14 @@ func TestNoTagHidesThatTheFeedIsAnother(t *testing.T) {
 }
 
 func TestTooManyWaitersAreAnsweredAtOnce(t *testing.T) {
-	const own = "0.0.0.0/24" // the network of the tests
-	for name, networks := range map[string]func(n int) string{
-		"of one network":    func(int) string { return own },
-		"of other networks": strconv.Itoa,
+	for name, clients := range map[string]func(n int) string{
+		"of one client":    func(int) string { return ownKey },
+		"of other clients": strconv.Itoa,
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := seeded(t)
 			for n := range maxWaiters {
-				f.api.waiters.enter(networks(n))
+				f.api.waiters.enter(clients(n))
 			}
 			var page feedPage
 			f.decoded(root+"/changes?limit=1000", &page)
@@ -99,25 +98,25 @@ func TestTooManyWaitersAreAnsweredAtOnce(t *testing.T) {
 	}
 }
 
-func TestOneNetworkDoesNotTakeThePlacesOfOthers(t *testing.T) {
+func TestOneClientDoesNotTakeThePlacesOfOthers(t *testing.T) {
 	var w waiters
 	taken := 0
-	for w.enter("203.0.113.0/24") {
+	for w.enter("203.0.113.7/32") {
 		taken++
 	}
-	if taken != maxNetworkWaiters {
-		t.Errorf("one network takes %d places, want %d", taken, maxNetworkWaiters)
+	if taken != maxClientWaiters {
+		t.Errorf("one client takes %d places, want %d", taken, maxClientWaiters)
 	}
-	if !w.enter("198.51.100.0/24") {
-		t.Error("another network finds no place")
+	if !w.enter("203.0.113.8/32") {
+		t.Error("another client finds no place")
 	}
-	w.leave("203.0.113.0/24")
-	if !w.enter("203.0.113.0/24") || w.enter("203.0.113.0/24") {
+	w.leave("203.0.113.7/32")
+	if !w.enter("203.0.113.7/32") || w.enter("203.0.113.7/32") {
 		t.Error("who leaves gives back one place")
 	}
 	for n := taken + 1; n < maxWaiters; n++ {
 		if !w.enter(strconv.Itoa(n)) {
-			t.Fatalf("no place for the %dth network", n)
+			t.Fatalf("no place for the %dth client", n)
 		}
 	}
 	if w.enter("one too many") {
@@ -127,13 +126,16 @@ func TestOneNetworkDoesNotTakeThePlacesOfOthers(t *testing.T) {
 
 func TestWhoIsAnsweredGivesThePlaceBack(t *testing.T) {
 	f := seeded(t)
-	for range maxNetworkWaiters + 1 { // what is there already ends each wait
+	for range maxClientWaiters + 1 { // what is there already ends each wait
 		f.get(root + "/changes?wait=60")
 	}
-	if got := f.waiting(); got != 0 || len(f.api.waiters.byNetwork) != 0 {
-		t.Errorf("%d wait, of %v", got, f.api.waiters.byNetwork)
+	if got := f.waiting(); got != 0 || len(f.api.waiters.byClient) != 0 {
+		t.Errorf("%d wait, of %v", got, f.api.waiters.byClient)
 	}
 }
+
+// ownKey is the client that the tests are.
+const ownKey = "0.0.0.0/32"
 
 // waiting is how many requests wait for the feed.
 func (f *fixture) waiting() int {

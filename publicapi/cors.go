@@ -2,42 +2,45 @@ package publicapi
 
 import (
 	"net/http"
-	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
 	"mingshi/internal/web"
 )
 
-// isData reports whether an address is one of data and not of a page.
-func isData(c *fiber.Ctx) bool {
-	return strings.HasPrefix(c.Path(), "/api/") || strings.HasSuffix(c.Path(), ".json")
-}
-
 // hideFromIndexes keeps data out of search engines, errors included: a page may be closed to them because of whom it is
 // about (design.md §7), and data that says the same must not be the way around it.
 func hideFromIndexes(c *fiber.Ctx) error {
-	if isData(c) {
+	if web.IsData(c) {
 		c.Set("X-Robots-Tag", "noindex")
 	}
 	return c.Next()
 }
 
+// allowed are the methods of data that is there.
+const allowed = "GET, HEAD, OPTIONS"
+
 // shareAcrossOrigins lets scripts of any site read data (never pages): nothing here depends on who asks. A script that
 // sends If-None-Match asks first with OPTIONS, and is answered here for every address of data.
 func shareAcrossOrigins(c *fiber.Ctx) error {
-	if !isData(c) {
+	if !web.IsData(c) {
 		return c.Next()
 	}
 	c.Set(fiber.HeaderAccessControlAllowOrigin, "*")
-	c.Set(fiber.HeaderAccessControlExposeHeaders, "ETag, Last-Modified, Link, Content-Language, Retry-After")
+	c.Set(fiber.HeaderAccessControlExposeHeaders, "ETag, Last-Modified, Link, Content-Language, Retry-After, RateLimit, RateLimit-Policy, "+
+		"WWW-Authenticate, Accept-Ranges, Content-Range, Content-Location, Content-Disposition, Repr-Digest")
 	c.Set("Cross-Origin-Resource-Policy", "cross-origin")
 	if c.Method() != http.MethodOptions {
-		return c.Next()
+		err := c.Next()
+		if c.GetRespHeader(fiber.HeaderAllow) != "" {
+			c.Set(fiber.HeaderAllow, allowed) // the router knows of no OPTIONS
+		}
+		return err
 	}
-	c.Set(fiber.HeaderAllow, "GET, HEAD, OPTIONS")
+	c.Set(fiber.HeaderAllow, allowed)
 	c.Set(fiber.HeaderAccessControlAllowMethods, "GET, HEAD")
-	c.Set(fiber.HeaderAccessControlAllowHeaders, "If-None-Match, If-Modified-Since, Accept-Language")
+	c.Set(fiber.HeaderAccessControlAllowHeaders,
+		"If-None-Match, If-Modified-Since, If-Range, Range, Accept-Language, Authorization, Last-Event-ID")
 	c.Set(fiber.HeaderAccessControlMaxAge, "86400")
 	c.Status(http.StatusNoContent)
 	return nil

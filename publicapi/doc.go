@@ -63,6 +63,14 @@
 // the index has come to if it is behind; such an answer is "no-store" and has no tag. What has ended is shown in no case. Where
 // search does not answer the problem is "unavailable" and says since when.
 //
+// # Following
+//
+// Whoever waits for the feed, by /changes?wait= or by /changes/stream, is woken by one hub that looks at the head for all of
+// them, and only while there is anybody. Those who stand at the same place are told the same page of events, which is written
+// once. The body of a stream is read in the goroutine of its connection, so a listener is one goroutine and a slow one holds up
+// nobody. The feeds under /feeds are for readers of news: they choose among what is remembered of the last changes of each kind
+// (id, position, authority, street), and read the records anew for every answer, so that nothing outlives its end.
+//
 // # Search engines
 //
 // Every answer under /api and of a .json address says "X-Robots-Tag: noindex": it is for programs.

@@ -86,7 +86,9 @@ func newFixture(t testing.TB) *fixture {
 		Authority: &disclosure.Authority{
 			NameZH: "青禾区卫生健康局", NameEN: "Qinghe District Health Bureau", USCC: deciding, DivisionCode: "320282", Zone: zone,
 			SiteTitleZH: "青禾区卫生监督信息公示", SiteTitleEN: "Qinghe health disclosures", ComplaintLine: "12345",
-			ComplaintMail: "jd@qinghe.example", AddressZH: "青禾区民生路1号", RecordNumbers: []string{"苏ICP备00000000号"},
+			PublishWithin: 7, ComplaintMail: "jd@qinghe.example", AddressZH: "青禾区民生路1号", RecordNumbers: []string{"苏ICP备00000000号"},
+			LicenceName: "CC BY 4.0", LicenceURL: "https://creativecommons.org/licenses/by/4.0/",
+			AttributionZH: "数据来源：青禾区卫生健康局", AttributionEN: "Source: Qinghe District Health Bureau",
 		},
 	})
 	f.api.install(f.app)
@@ -224,7 +226,14 @@ func (f *fixture) exchange(method, target string, header ...string) (answer, err
 	}
 	defer response.Body.Close()
 	body, err := io.ReadAll(response.Body)
-	return answer{response.StatusCode, response.Header, string(body)}, err
+	if err != nil {
+		return answer{}, err
+	}
+	a := answer{response.StatusCode, response.Header, string(body)}
+	if err := described(request, a); err != nil {
+		f.Errorf("%s %s: %v", method, target, err)
+	}
+	return a, nil
 }
 
 func (f *fixture) get(target string, header ...string) answer {
@@ -266,10 +275,15 @@ func golden(t *testing.T, name, got string) {
 // everyTarget is every address of the interface, for records that are there and records that are not.
 func everyTarget() []string {
 	targets := []string{
-		"/healthz", "/readyz", root + "/authorities", root + "/changes?limit=1000", root + "/subjects/" + business, root + "/boards/04000001",
+		"/healthz", "/readyz", root + "/authorities", cataloguePath,
+		root + "/stats", root + "/stats?by=happened&authority=" + deciding, root + "/stats/timeliness", root + "/stats/timeliness?month=2025-03",
+		root + "/changes?limit=1000", root + "/subjects/" + business, root + "/boards/04000001",
 		"/subjects/" + business + ".json",
 		root + "/search?limit=200&facets=" + allFacets(), "/search.json?limit=200&sort=-fine_cny",
 		root + "/search?q=" + url.QueryEscape("青禾"), root + "/search?q=" + url.QueryEscape(marker), root + "/suggest?q=" + url.QueryEscape("青"),
+	}
+	for name := range feedKinds {
+		targets = append(targets, "/feeds/"+name+".json", "/feeds/"+name+".atom", "/feeds/"+name+".json?venue="+string(venueID))
 	}
 	ids := map[disclosure.Kind][]disclosure.ID{
 		disclosure.KindVenue: {venueID, branchID}, disclosure.KindPermit: {permitID, lapsedID}, disclosure.KindFiling: {filingID},

@@ -15,6 +15,12 @@ import (
 )
 
 // health says that the process answers.
+//
+//	@ID				getHealth
+//	@Summary		Whether the process answers
+//	@Tags			service
+//	@Success		200	{object}	Probe	"It answers"
+//	@Router			/healthz [get]
 func (a *api) health(c *fiber.Ctx) error { return a.probe(c, "ok") }
 
 // readyPatience is how long the store may take to say that it is there: load balancers wait no longer.
@@ -22,6 +28,13 @@ const readyPatience = time.Second
 
 // ready says that the store answers too, and that the index has all that was published when it was asked; otherwise the
 // problem is "unavailable", whatever the fault, and says which of the two it is.
+//
+//	@ID				getReadiness
+//	@Summary		Whether the store answers and the index has caught up
+//	@Description	Otherwise 503, which says which of the two it is. Load balancers should ask this one.
+//	@Tags			service
+//	@Success		200	{object}	Probe	"Ready"
+//	@Router			/readyz [get]
 func (a *api) ready(c *fiber.Ctx) error {
 	ctx, cancel := context.WithTimeout(c.UserContext(), readyPatience)
 	defer cancel()

@@ -96,7 +96,7 @@ func TestNotAcceptable(t *testing.T) {
 	for accept, want := range map[string]int{
 		"text/csv": 406, "application/json": 200, "*/*": 200, "text/html, application/*;q=0.5": 200, "": 200,
 	} {
-		if a := f.get(root+"/permits", "Accept", accept); a.status != want {
+		if a := f.get(root+"/permits/"+string(permitID), "Accept", accept); a.status != want {
 			t.Errorf("Accept %q: %d %s", accept, a.status, a.body)
 		}
 	}

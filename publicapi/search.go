@@ -10,12 +10,32 @@ import (
 	"mingshi/internal/finder"
 	"mingshi/internal/search"
 	"mingshi/internal/store"
+	"mingshi/internal/tabular"
 	"mingshi/internal/web"
 )
 
 // search answers a query over the records of all kinds.
+//
+//	@ID				search
+//	@Summary		Search records of all kinds
+//	@Description	One query over permits, filings, penalties, venues, gradings and readings. With a text the best match comes
+//	@Description	first, without one the latest decision.
+//	@Description	Records that were found by a text say in matches where its terms stand. Formats other than json and ndjson need kind.
+//	@Tags			search
+//	@Produce		json,application/x-ndjson,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet,application/vnd.apache.parquet
+//	@Param			list	query		ListQuery	false	"What every list takes"
+//	@Param			kind	query		string		false	"Kind of record"	Enums(permit,filing,penalty,venue,grading,reading)	example(penalty)
+//	@Param			sort	query		string		false	"Order; relevance with a text and -decided_on without one where it is not given. Venues, which have no dates, stand behind the rest in the orders of dates."	Enums(relevance,-decided_on,decided_on,-fine_cny)	example(-decided_on)
+//	@Param			format	query		string		false	"Format of the answer; csv, xlsx and parquet need kind. It goes before Accept."	Enums(json,ndjson,csv,xlsx,parquet)	default(json)	extensions(x-with=kind:penalty)	example(ndjson)
+//	@Param			bom		query		string		false	"1: CSV begins with a byte order mark, by which Excel knows UTF-8. With format=csv alone."	Enums(0,1)	default(0)	extensions(x-with=format:csv+kind:penalty)
+//	@Param			codes	query		string		false	"gen3: members and columns are the field codes of the standard, generation 3 (XK_…, CF_…), amounts in 万元; needs kind"	Enums(gen3)	extensions(x-with=kind:penalty)	example(gen3)
+//	@Success		200		{object}	RecordList	"A page of records"
+//	@Success		304		"unchanged"
+//	@Header			200		{string}	Link	"next"
+//	@Router			/api/v1/search [get]
+//	@Router			/search.json [get]
 func (a *api) search(c *fiber.Ctx) error {
-	query, err := readQuery(c, "")
+	query, form, err := readQuery(c, "")
 	if err != nil {
 		return a.refused(err)
 	}
@@ -23,31 +43,35 @@ func (a *api) search(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	stamp.Form = string(form.format)
 	if same, err := web.NotModified(c, stamp); same || err != nil {
 		return err
 	}
-	return a.searched(c, query)
+	if form.whole {
+		query.Limit = wholePage
+	}
+	return a.searched(c, form, query)
 }
 
 // searched answers a query from the index. Where the index is behind the store, so is what the answer claims.
-func (a *api) searched(c *fiber.Ctx, query search.Query) error {
+func (a *api) searched(c *fiber.Ctx, f form, query search.Query) error {
 	found, err := a.finder.Find(c.UserContext(), query)
 	if err != nil {
 		return a.refused(err)
 	}
-	stamp, same, err := a.restamp(c, found.Head, found.Position)
+	stamp, same, err := a.restamp(c, found.Head, found.Position, f.format)
 	if same || err != nil {
 		return err
 	}
-	joined, err := a.join(c, found.Records)
-	if err != nil {
-		return err
+	return a.send(c, f, query, stamp, found)
+}
+
+// marksOf is the query whose matches are told with each record; nil if its text has no terms.
+func marksOf(query *search.Query) *search.Query {
+	if len(search.Terms(query.Text)) == 0 {
+		return nil
 	}
-	var marks *search.Query
-	if len(search.Terms(query.Text)) > 0 {
-		marks = &query
-	}
-	return a.sendPage(c, joined, stamp, marks, found)
+	return query
 }
 
 // restamp replaces the tag of the store's head, under which the visitor had no answer, by that of an answer from an index
@@ -56,8 +80,11 @@ func (a *api) searched(c *fiber.Ctx, query search.Query) error {
 //
 // An answer from an index that is behind says as of which change it is true, and has no tag: its records are the store's as
 // they are now, and one of them may end while the index comes no further. Whoever has a copy must not be told to keep it.
-func (a *api) restamp(c *fiber.Ctx, head store.Head, position int64) (stamp web.Stamp, same bool, err error) {
+func (a *api) restamp(
+	c *fiber.Ctx, head store.Head, position int64, format tabular.Format,
+) (stamp web.Stamp, same bool, err error) {
 	stamp = a.stampOf(head)
+	stamp.Form = string(format)
 	if position >= head.Position {
 		c.Response().Header.Del(fiber.HeaderLastModified)
 		same, err = web.NotModified(c, stamp)

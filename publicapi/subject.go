@@ -12,6 +12,17 @@ import (
 
 // subject answers everything public about one business. The code may come in lower case or full width; the answer names
 // the normal form.
+//
+//	@ID				getSubject
+//	@Summary		Everything public about one business
+//	@Description	Its venues, permits, filings and penalties, joined by the credit code alone: equal names never join two businesses. Natural persons have no such page.
+//	@Tags			subjects
+//	@Param			code	path		string	true	"Unified social credit code (统一社会信用代码), 18 characters, also in lower case or full width"	example(91320282MA1MARKQ01)
+//	@Success		200		{object}	Subject	"The business"
+//	@Success		304		"unchanged"
+//	@Failure		404		"not-found"
+//	@Router			/api/v1/subjects/{code} [get]
+//	@Router			/subjects/{code}.json [get]
 func (a *api) subject(c *fiber.Ctx) error {
 	if err := web.CheckQuery(c); err != nil {
 		return err

@@ -8,6 +8,14 @@ import (
 )
 
 // suggest answers names that fit a text which is still being typed.
+//
+//	@ID				suggestNames
+//	@Summary		Names that fit a text which is still being typed
+//	@Tags			search
+//	@Param			q	query		string	false	"Text so far; every term must be in the name, pinyin and initials included"	maxlength(200)	example(青)
+//	@Success		200	{object}	Suggestions	"Up to eight names, the best first"
+//	@Success		304	"unchanged"
+//	@Router			/api/v1/suggest [get]
 func (a *api) suggest(c *fiber.Ctx) error {
 	if err := web.CheckQuery(c, "q"); err != nil {
 		return err
@@ -23,7 +31,7 @@ func (a *api) suggest(c *fiber.Ctx) error {
 	if err != nil {
 		return a.refused(err)
 	}
-	stamp, same, err := a.restamp(c, suggested.Head, suggested.Position)
+	stamp, same, err := a.restamp(c, suggested.Head, suggested.Position, "")
 	if same || err != nil {
 		return err
 	}

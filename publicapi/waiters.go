@@ -2,40 +2,41 @@ package publicapi
 
 import "sync"
 
-// How many requests may wait for the feed at once. One more is answered at once with what there is, as if its wait were
-// over. Who hangs up is noticed only when the wait ends, so no single network may fill all places.
+// How many may listen to the feed at once, be it by a wait or by a stream. One more is refused or, if it only waits, answered
+// at once with what there is, as if its wait were over. A client is one address or one line (web.ClientKey); who hangs up
+// without a word keeps the place for a while, so no single client may fill all of them.
 const (
-	maxWaiters        = 512
-	maxNetworkWaiters = 8
+	maxWaiters       = 4096
+	maxClientWaiters = 32
 )
 
-// waiters counts the requests that wait, by the networks they come from. The zero value counts none.
+// waiters counts those who listen, by client. The zero value counts none.
 type waiters struct {
-	mu        sync.Mutex
-	total     int
-	byNetwork map[string]int
+	mu       sync.Mutex
+	total    int
+	byClient map[string]int
 }
 
-// enter takes a place for a request and reports whether there was one; leave gives it back.
-func (w *waiters) enter(network string) bool {
+// enter takes a place for a client and reports whether there was one; leave gives it back.
+func (w *waiters) enter(client string) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.total >= maxWaiters || w.byNetwork[network] >= maxNetworkWaiters {
+	if w.total >= maxWaiters || w.byClient[client] >= maxClientWaiters {
 		return false
 	}
-	if w.byNetwork == nil {
-		w.byNetwork = make(map[string]int)
+	if w.byClient == nil {
+		w.byClient = make(map[string]int)
 	}
 	w.total++
-	w.byNetwork[network]++
+	w.byClient[client]++
 	return true
 }
 
-func (w *waiters) leave(network string) {
+func (w *waiters) leave(client string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.total--
-	if w.byNetwork[network]--; w.byNetwork[network] == 0 {
-		delete(w.byNetwork, network)
+	if w.byClient[client]--; w.byClient[client] == 0 {
+		delete(w.byClient, client)
 	}
 }

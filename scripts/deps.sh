@@ -9,6 +9,9 @@ needs=(
 	"fonts-noto-cjk|has_chinese_font|Chinese text in page tests"
 	"postgresql-15|has_postgres|throw-away database servers in tests"
 	"pgbouncer|has_command pgbouncer /usr/sbin/pgbouncer|tests of the pooled database"
+	"nginx|has_command nginx /usr/sbin/nginx|tests of streams behind a proxy, and the static files of bench-api"
+	"python3|has_command python3|tests of the example in Python"
+	"wrk|has_command wrk|the load of bench-api"
 )
 
 has_command() {
@@ -39,6 +42,14 @@ no_main_cluster() {
 	export UCF_FORCE_CONFFOLD=1 # the package keeps this file
 }
 
+# Debian's package starts a server on port 80. The tests start their own; where systemd has no word about it yet, none is
+# started.
+no_main_nginx() {
+	local unit=/etc/systemd/system/nginx.service
+	if [ -e "$unit" ] || [ ! -d "${unit%/*}" ]; then return 0; fi
+	ln -s /dev/null "$unit"
+}
+
 missing=()
 for need in "${needs[@]}"; do
 	IFS='|' read -r package seen purpose <<<"$need"
@@ -59,6 +70,9 @@ if [ "$EUID" -eq 0 ] && has_command apt-get && [ -e /etc/debian_version ]; then
 	export DEBIAN_FRONTEND=noninteractive
 	case " ${missing[*]} " in
 	*" postgresql-15 "*) no_main_cluster ;;
+	esac
+	case " ${missing[*]} " in
+	*" nginx "*) no_main_nginx ;;
 	esac
 	apt-get -o DPkg::Lock::Timeout=300 update
 	"${install[0]}" -o DPkg::Lock::Timeout=300 "${install[@]:1}"

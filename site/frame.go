@@ -26,6 +26,8 @@ type frame struct {
 	Others []otherLanguage
 	// NoIndex asks search engines to leave the page out.
 	NoIndex bool
+	// LinkedData is what the page tells search engines of itself; nil for nothing.
+	LinkedData *linkedData
 	// Suggests: the page has a box that suggests names while one types.
 	Suggests bool
 }

@@ -53,7 +53,7 @@ func (s *site) home(v *visit) (view, error) {
 		return nil, err
 	}
 	shown := &homeView{frame: s.frame(v, sectionHome, v.T("site.home.title"))}
-	shown.Suggests = true
+	shown.Suggests, shown.LinkedData = true, s.homeData(v)
 	for _, c := range onHome {
 		f := figure{Kind: c.kind, Count: totals[c.kind]}
 		if c.listed {

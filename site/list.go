@@ -41,6 +41,7 @@ func (s *site) list(v *visit, ask *inquiry) (listing, error) {
 	}
 	var err error
 	if query, ok := finder.Listing(&ask.query); ok {
+		shown.LinkedData = s.listData(v, ask.kind, shown.Publisher.Name)
 		var page store.Page
 		page, err = s.Reader.List(v.UserContext(), query)
 		shown.records, shown.pager = page.Records, ask.pages(page.Total, true, page.Next)
@@ -60,7 +61,7 @@ func (s *site) list(v *visit, ask *inquiry) (listing, error) {
 	if err = ask.refuse(err); err != nil {
 		return listing{}, err
 	}
-	shown.Form = s.form(v, ask)
+	shown.Form, shown.LinkedData = s.form(v, ask), nil
 	return shown, ask.refusal.err
 }
 

@@ -25,7 +25,7 @@ func (s *site) penalty(v *visit) (view, error) {
 		Facts:        v.penaltyFacts(&entry),
 	}
 	shown.Venue = at
-	shown.NoIndex = entry.Facts.Counterparty.Kind != disclosure.Organization
+	shown.NoIndex = isAboutAPerson(entry.Facts)
 	return shown, nil
 }
 

@@ -11,6 +11,8 @@ import (
 	"mingshi/internal/disclosure"
 	"mingshi/internal/search"
 	"mingshi/internal/store"
+	"mingshi/internal/throttle"
+	"mingshi/internal/web"
 	"mingshi/qrsign"
 )
 
@@ -32,21 +34,25 @@ type Deps struct {
 }
 
 // Install adds every page to the app. It panics on a template that cannot be parsed, which is a broken build.
-func Install(app *fiber.App, d Deps) {
-	s := newSite(d)
+func Install(app *fiber.App, d Deps) { newSite(d).install(app) }
+
+func (s *site) install(app *fiber.App) {
 	app.Get("/", s.page(s.home))
-	app.Get("/robots.txt", robots)
+	app.Get("/robots.txt", s.robots)
+	app.Get(sitemapIndexPath, s.sitemapIndex)
+	app.Get(sitemapFolder+":name"+sitemapEnding, s.sitemap)
 	app.Get(scriptPath, script)
-	get := func(path string, handler fiber.Handler) {
-		app.Get(path, handler)
+	get := func(path string, handlers ...fiber.Handler) {
+		app.Get(path, handlers...)
 		app.Get(path+"/", withoutSlash)
 	}
+	searched := web.Throttle(throttle.Pages) // all other pages are free, board scans above all
 	get("/about", s.page(s.about))
-	get(searchPath, s.ask(searchPath, "", s.search))
-	get("/venues", s.ask("/venues", disclosure.KindVenue, s.venues))
-	get("/penalties", s.ask("/penalties", disclosure.KindPenalty, s.penalties))
-	get("/permits", s.ask("/permits", disclosure.KindPermit, s.permits))
-	get("/filings", s.ask("/filings", disclosure.KindFiling, s.filings))
+	get(searchPath, searched, s.ask(searchPath, "", s.search))
+	get("/venues", searched, s.ask("/venues", disclosure.KindVenue, s.venues))
+	get("/penalties", searched, s.ask("/penalties", disclosure.KindPenalty, s.penalties))
+	get("/permits", searched, s.ask("/permits", disclosure.KindPermit, s.permits))
+	get("/filings", searched, s.ask("/filings", disclosure.KindFiling, s.filings))
 	get("/venues/:id", s.page(s.venue))
 	get("/penalties/:id", s.page(s.penalty))
 	get("/permits/:id", s.page(s.permit))

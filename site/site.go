@@ -18,10 +18,11 @@ type site struct {
 	Deps
 	templates map[edition]map[string]*template.Template
 	choices   choiceCache
+	courses   *courses
 }
 
 func newSite(d Deps) *site {
-	return &site{Deps: d, templates: parseAll(d.Authority.Zone)}
+	return &site{Deps: d, templates: parseAll(d.Authority.Zone), courses: newCourses()}
 }
 
 // visit is one request for a page: who asks in which language, and what the answer is made from.
@@ -115,13 +116,18 @@ func (s *site) answer(v *visit, shown view) error {
 		web.DoNotKeep(v.Ctx)
 		return s.render(v.Ctx, v.voice, shown)
 	}
-	fresh, err := web.NotModified(v.Ctx, web.Stamp{
-		FeedID: v.head.FeedID, Position: v.head.Position, AsOf: v.head.AsOf, Today: v.today, Build: s.Build, Zone: s.Authority.Zone,
-	})
+	fresh, err := web.NotModified(v.Ctx, s.stamp(v))
 	if err != nil || fresh {
 		return err
 	}
 	return s.render(v.Ctx, v.voice, shown)
+}
+
+// stamp is what the answer to a visit is made from.
+func (s *site) stamp(v *visit) web.Stamp {
+	return web.Stamp{
+		FeedID: v.head.FeedID, Position: v.head.Position, AsOf: v.head.AsOf, Today: v.today, Build: s.Build, Zone: s.Authority.Zone,
+	}
 }
 
 // recordID reads the id of a record of the given kind from the path. An id that no such record can have is kind

@@ -52,7 +52,7 @@ func (s *site) subject(v *visit) (view, error) {
 		brief.Venue = places[brief.Page]
 		shown.Penalties = append(shown.Penalties, brief)
 		// A page of all penalties of a sole trader is no less about a person than the page of one.
-		shown.NoIndex = shown.NoIndex || whole.Penalties[i].Facts.Counterparty.Kind != disclosure.Organization
+		shown.NoIndex = shown.NoIndex || isAboutAPerson(whole.Penalties[i].Facts)
 	}
 	for i := range whole.Permits {
 		brief := v.permitBrief(&whole.Permits[i])

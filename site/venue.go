@@ -14,6 +14,7 @@ type venueView struct {
 	// Board is the standing of the board that led here; nil when none did.
 	Board *boardStanding
 
+	ID      disclosure.ID
 	Name    string
 	Kind    disclosure.VenueKind
 	Address string
@@ -41,6 +42,7 @@ type venueView struct {
 	Operator     disclosure.Party
 	OperatorPage string
 	Phone        string
+	Location     *disclosure.Location
 	PermitNumber string
 	Grid         string
 	GridDuty     string
@@ -73,7 +75,12 @@ func (s *site) venue(v *visit) (view, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.venueOf(v, id)
+	shown, err := s.venueOf(v, id)
+	if err != nil {
+		return nil, err
+	}
+	shown.LinkedData = s.venueData(v, shown, id)
+	return shown, nil
 }
 
 func (s *site) venueOf(v *visit, id disclosure.ID) (*venueView, error) {
@@ -84,9 +91,9 @@ func (s *site) venueOf(v *visit, id disclosure.ID) (*venueView, error) {
 	facts := whole.Facts
 	shown := &venueView{
 		frame: s.recordFrame(v, &whole.Record, facts.Name),
-		Name:  facts.Name, Kind: facts.VenueKind, Address: facts.Address, Street: facts.Street, Status: facts.Status,
+		ID:    whole.ID, Name: facts.Name, Kind: facts.VenueKind, Address: facts.Address, Street: facts.Street, Status: facts.Status,
 		Trading: facts.Status == disclosure.VenueOpen, Disputed: whole.State == disclosure.StateDisputed,
-		Operator: facts.Operator, OperatorPage: subjectAddress(whole.Subject), Phone: facts.PublicPhone,
+		Operator: facts.Operator, OperatorPage: subjectAddress(whole.Subject), Phone: facts.PublicPhone, Location: facts.Location,
 		PermitNumber: facts.PermitNumber, Grid: facts.Grid, GridDuty: facts.GridDuty,
 		FormerNames: slices.Clone(facts.FormerNames),
 		Elsewhere:   whole.PenaltiesElsewhere, Readings: v.readings(whole.Readings),

@@ -34,10 +34,12 @@ type cli struct {
 	Demo      demoCommand      `cmd:"" help:"生成虚构区县的数据并开始服务 · write a made-up district, import it, serve it"`
 	Serve     serveCommand     `cmd:"" help:"提供网页、接口和公示牌查询 · serve pages, API and board scans"`
 	Import    importCommand    `cmd:"" help:"读取、检查并公示文件 · read, check and publish files"`
+	Export    exportCommand    `cmd:"" help:"导出公开记录 · public records into a file"`
 	Work      workCommand      `cmd:"" help:"到期下架与清除，可与 serve 分开运行 · expiry and scrubbing as a process of its own"`
 	Board     boardCommand     `cmd:"" help:"公示牌 · signboards"`
 	Authority authorityCommand `cmd:"" help:"发布机关资料 · the authority's profile"`
 	Calendar  calendarCommand  `cmd:"" help:"工作日历 · working-day calendars"`
+	Key       keyCommand       `cmd:"" help:"接口密钥 · API keys"`
 	Index     indexCommand     `cmd:"" help:"查询索引 · the search index"`
 	Migrate   migrateCommand   `cmd:"" help:"建立或升级数据库，生成密钥 · make or upgrade the database, and the keys"`
 	Doctor    doctorCommand    `cmd:"" help:"逐项检查并说明怎么办 · check everything and say what to do"`
@@ -51,6 +53,7 @@ type cli struct {
 type settings struct {
 	connecting `prefix:""`
 	seeking    `prefix:""`
+	shelving   `prefix:""`
 
 	Data     string `help:"数据目录 · data folder" default:"./data" env:"MINGSHI_DATA" placeholder:"DIR"`
 	Lang     string `help:"输出语言 · language of messages" enum:"zh,en" default:"zh" env:"MINGSHI_LANG"`
@@ -62,6 +65,7 @@ type settings struct {
 // listening are the flags of commands that serve.
 type listening struct {
 	measuring `prefix:""`
+	limiting  `prefix:""`
 
 	Listen         string   `help:"监听地址 · address to listen on" default:"127.0.0.1:8080" env:"MINGSHI_LISTEN" placeholder:"ADDR"`
 	BaseURL        string   `name:"base-url" help:"对外地址 · public address, printed on boards" env:"MINGSHI_BASE_URL" placeholder:"URL"`

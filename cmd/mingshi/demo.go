@@ -58,7 +58,7 @@ func (c *demoCommand) Run(s *settings, t *terminal) (err error) {
 	if err := h.catalogue.catchUp(t.ctx); err != nil { // the pages worth opening are found by it
 		t.log.WarnContext(t.ctx, "index", slog.Any("error", err))
 	}
-	return c.serve(t, &h.front, h.worker(t), func(base, _ string) {
+	return c.serve(t, &h.front, h.worker(t, s), func(base, _ string) {
 		t.say("demo.ready", base, tour.venue, tour.penalty, tour.board)
 	})
 }

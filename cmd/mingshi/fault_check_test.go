@@ -168,7 +168,7 @@ func (w *wholeStore) checkKeys(f *findings) {
 func (w *wholeStore) checkFigures(f *findings) {
 	counted, want := make(map[string]int64), make(map[string]int64)
 	for _, figure := range w.rows.Figures {
-		if figure.Event != "late" {
+		if figure.Event != store.EventLate && figure.Event != store.EventWorkingDays { // they tell more of what is counted here
 			counted[figure.Event] += figure.Count
 		}
 	}

@@ -12,8 +12,10 @@ import (
 
 	"mingshi/internal/authority"
 	"mingshi/internal/disclosure"
+	"mingshi/internal/dump"
 	"mingshi/internal/keys"
 	"mingshi/internal/store"
+	"mingshi/internal/workday"
 	"mingshi/qrsign"
 )
 
@@ -25,7 +27,10 @@ type front struct {
 	reader  store.Reader
 	feed    store.Feed
 	boards  *qrsign.Keyring
-	now     func() time.Time
+	// dumps are the files to take away, which some worker keeps.
+	dumps    *dump.Shelf
+	calendar *workday.Calendar
+	now      func() time.Time
 	// catalogue finds; nil in commands that answer nobody.
 	catalogue *catalogue
 }
@@ -44,14 +49,28 @@ func openFront(t *terminal, s *settings) (*front, func() error, error) {
 		return nil, nil, err
 	}
 	f.reader, f.feed = records, records
+	f.openShelf(s)
 	set, err := givenKeys(t.ctx, records, s.Data)
 	if err == nil {
 		f.boards, err = qrsign.NewKeyring(set.Boards)
+	}
+	if err == nil {
+		err = f.openCalendar()
 	}
 	if err != nil {
 		return nil, nil, errors.Join(err, records.Close())
 	}
 	return f, records.Close, nil
+}
+
+// openCalendar reads the working days.
+func (f *front) openCalendar() error {
+	calendar, err := workday.LoadFolder(filepath.Join(f.dir, calendarsFolder))
+	if err != nil {
+		return err
+	}
+	f.calendar = calendar.CountDecisionDay(f.profile.CountDecisionDay)
+	return nil
 }
 
 // givenProfile reads the profile that somebody has put into the data folder.

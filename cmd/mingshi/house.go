@@ -15,7 +15,6 @@ import (
 	"mingshi/internal/publish"
 	"mingshi/internal/store"
 	"mingshi/internal/uscc"
-	"mingshi/internal/workday"
 	"mingshi/qrsign"
 )
 
@@ -34,10 +33,9 @@ const (
 type house struct {
 	front
 
-	calendar *workday.Calendar
-	store    database
-	keys     keys.Set
-	asOf     disclosure.Date
+	store database
+	keys  keys.Set
+	asOf  disclosure.Date
 	// named names the database for people.
 	named string
 	// remembered names the keys that the store has just learnt of.
@@ -63,11 +61,10 @@ func openHouse(t *terminal, s *settings, asOf disclosure.Date) (*house, error) {
 	if err != nil {
 		return nil, err
 	}
-	if h.calendar, err = workday.LoadFolder(filepath.Join(s.Data, calendarsFolder)); err != nil {
-		return nil, errors.Join(err, h.close())
+	err = h.openCalendar()
+	if err == nil {
+		err = h.openKeys(t.ctx)
 	}
-	h.calendar = h.calendar.CountDecisionDay(profile.CountDecisionDay)
-	err = h.openKeys(t.ctx)
 	if err == nil && made {
 		err = makeProfile(t, s.Data)
 	}
@@ -85,6 +82,7 @@ func openRecordsOf(t *terminal, s *settings, profile *disclosure.Authority, asOf
 		return nil, err
 	}
 	h.reader, h.feed = h.store, h.store
+	h.openShelf(s)
 	h.settled = func() { h.settle(t, s) }
 	return h, nil
 }

@@ -28,6 +28,8 @@ func (c *authorityShowCommand) Run(s *settings, t *terminal) error {
 		return writeJSON(t.out, map[string]string{
 			"name_zh": profile.NameZH, "name_en": profile.NameEN, "uscc": profile.USCC,
 			"division_code": profile.DivisionCode, "time_zone": profile.Zone.String(), "complaint_line": profile.ComplaintLine,
+			"licence_name": profile.LicenceName, "licence_url": profile.LicenceURL,
+			"attribution_zh": profile.AttributionZH, "attribution_en": profile.AttributionEN,
 		})
 	}
 	raw, err := os.ReadFile(path) //nolint:gosec // the operator's own folder

@@ -55,7 +55,7 @@ func (c *serveCommand) Run(s *settings, t *terminal) (err error) {
 	if err := h.openCatalogue(t, s); err != nil {
 		return err
 	}
-	return c.serve(t, &h.front, h.worker(t), ready)
+	return c.serve(t, &h.front, h.worker(t, s), ready)
 }
 
 // check refuses flags that could not work, before anything is opened or made.
@@ -70,9 +70,13 @@ func (l *listening) check() error {
 }
 
 // serve answers until the context ends, then lets answers under way finish. The index is kept up to date beside, and work,
-// unless nil, is done. ready is called with the public address and the one listened on once the port is open.
-func (l *listening) serve(t *terminal, f *front, work func(ctx context.Context), ready func(base, here string)) error {
+// unless nil, is done, with the public address. ready is called with the public address and the one listened on once the port is open.
+func (l *listening) serve(t *terminal, f *front, work func(ctx context.Context, base string), ready func(base, here string)) error {
 	proxies, err := web.ParseProxies(l.TrustedProxies)
+	if err != nil {
+		return err
+	}
+	limits, err := l.limits(t, f.dir)
 	if err != nil {
 		return err
 	}
@@ -85,13 +89,14 @@ func (l *listening) serve(t *terminal, f *front, work func(ctx context.Context),
 		return errors.Join(err, listener.Close())
 	}
 	base := l.base(listener)
-	app := newApp(f, web.Options{Log: t.log, TrustedProxies: proxies, BaseURL: base})
+	app := newApp(f, web.Options{Log: t.log, TrustedProxies: proxies, BaseURL: base, Limits: limits})
 	ctx, stop := context.WithCancel(t.ctx)
 	var beside sync.WaitGroup
-	for _, task := range []func(context.Context){f.catalogue.run, metrics.run, work} {
-		if task != nil {
-			beside.Go(func() { task(ctx) })
-		}
+	for _, task := range []func(context.Context){f.catalogue.run, metrics.run} {
+		beside.Go(func() { task(ctx) })
+	}
+	if work != nil {
+		beside.Go(func() { work(ctx, base) })
 	}
 	failed := make(chan error, 1)
 	go func() { failed <- app.Listener(listener) }()
@@ -136,7 +141,8 @@ func newApp(f *front, o web.Options) *fiber.App {
 	o.StyleHashes = []string{site.StyleHash()}
 	app := web.New(o)
 	publicapi.Install(app, publicapi.Deps{
-		Reader: f.reader, Feed: f.feed, Searcher: f.catalogue, Authority: f.profile, BaseURL: o.BaseURL, Now: f.now, Build: build,
+		Reader: f.reader, Feed: f.feed, Searcher: f.catalogue, Authority: f.profile, Calendar: f.calendar, Dumps: f.dumps,
+		BaseURL: o.BaseURL, Now: f.now, Build: build,
 	})
 	site.Install(app, pages)
 	return app

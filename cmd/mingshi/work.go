@@ -17,12 +17,13 @@ const sweepEvery = 30 * time.Second
 type workCommand struct {
 	measuring `prefix:""`
 
-	Once bool `help:"只做一遍便结束 · once, then end"`
+	Once    bool   `help:"只做一遍便结束 · once, then end"`
+	BaseURL string `name:"base-url" help:"对外地址，写入数据文件 · public address, for the dumps" env:"MINGSHI_BASE_URL" placeholder:"URL"`
 }
 
 // Run implements the command.
 func (c *workCommand) Run(s *settings, t *terminal) (err error) {
-	if err := c.checkMetrics(); err != nil {
+	if err := errors.Join(c.checkMetrics(), checkBase(c.BaseURL)); err != nil {
 		return err
 	}
 	profile, err := givenProfile(s.Data)
@@ -47,7 +48,7 @@ func (c *workCommand) Run(s *settings, t *terminal) (err error) {
 		return err
 	case c.Once:
 		t.say("work.once", ended)
-		return h.catalogue.catchUp(t.ctx)
+		return errors.Join(h.catalogue.catchUp(t.ctx), h.dumpOnce(t, s, c.BaseURL))
 	}
 	metrics, err := c.openMetrics(t, &h.front)
 	if err != nil {
@@ -58,17 +59,29 @@ func (c *workCommand) Run(s *settings, t *terminal) (err error) {
 	for _, task := range []func(context.Context){h.catalogue.run, metrics.run} {
 		beside.Go(func() { task(t.ctx) })
 	}
-	h.worker(t)(t.ctx)
+	h.worker(t, s)(t.ctx, c.BaseURL)
 	beside.Wait()
 	return nil
 }
 
-// worker is what ends what is past its last public day and scrubs, again and again until the context ends.
-func (h *house) worker(t *terminal) func(ctx context.Context) {
-	return func(ctx context.Context) { h.work(ctx, t) }
+// worker is what ends what is past its last public day, scrubs and keeps the dumps, again and again until the context ends.
+func (h *house) worker(t *terminal, s *settings) func(ctx context.Context, base string) {
+	return func(ctx context.Context, base string) {
+		keeper, err := h.keeper(t, s, base)
+		if err != nil {
+			t.log.ErrorContext(ctx, "dumps", slog.Any("error", err)) // records must end all the same
+			h.work(ctx, t, func() {})
+			return
+		}
+		var beside sync.WaitGroup
+		beside.Go(func() { keeper.Run(ctx) })
+		h.work(ctx, t, keeper.Wake)
+		beside.Wait()
+	}
 }
 
-func (h *house) work(ctx context.Context, t *terminal) {
+// work calls wake after each round that ended something.
+func (h *house) work(ctx context.Context, t *terminal, wake func()) {
 	tick := time.NewTicker(sweepEvery)
 	defer tick.Stop()
 	for {
@@ -81,6 +94,7 @@ func (h *house) work(ctx context.Context, t *terminal) {
 		case ended > 0:
 			t.log.InfoContext(ctx, "worker", slog.Int("expired", ended))
 			h.settled()
+			wake()
 		}
 		select {
 		case <-ctx.Done():

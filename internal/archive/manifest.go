@@ -160,9 +160,9 @@ func restorable(name string) bool {
 }
 
 // leftOut reports whether a name within a data folder is that of something which a backup does not hold: the database,
-// which is carried row by row, the search index, which is derived from it, staging, what is temporary, and what a file
+// which is carried row by row, the search index and the dumps, which are derived from it, staging, what is temporary, and what a file
 // system keeps for itself.
 func leftOut(name string) bool {
 	return strings.HasPrefix(name, "mingshi.db") || strings.HasPrefix(name, "staging-") ||
-		strings.HasPrefix(name, ".") || name == "index" || name == "lost+found"
+		strings.HasPrefix(name, ".") || name == "index" || name == "dumps" || name == "lost+found"
 }

@@ -26,6 +26,9 @@ const (
 	keyFolderMode  = 0o700
 )
 
+// pullersFile is the file of a data folder that says who has a key to the API (throttle.KeysFile).
+const pullersFile = "api-keys.json"
+
 // RestoreFiles puts the files of the backup into the data folder dir, which is made if it is missing. Before anything is
 // written it proves that the keys are those that the store in the backup remembers (else kind Invalid), and that no file
 // is there already with other contents (else kind Conflict); one that is there as it shall be stays. Each file appears
@@ -204,8 +207,11 @@ func moveInto(root *os.Root, dir, from, name string) error {
 
 // modesOf gives the modes of a file of a data folder and of the folder it lies in.
 func modesOf(name string) (file, folder fs.FileMode) {
-	if strings.HasPrefix(name, keysFolder) {
+	switch {
+	case strings.HasPrefix(name, keysFolder):
 		return keyMode, keyFolderMode
+	case name == pullersFile:
+		return keyMode, dataFolderMode
 	}
 	return dataMode, dataFolderMode
 }

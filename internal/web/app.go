@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/gofiber/fiber/v2"
-	"github.com/gofiber/fiber/v2/middleware/compress"
 	"github.com/valyala/fasthttp"
 )
 
@@ -21,6 +20,8 @@ type Options struct {
 	ErrorPage func(c *fiber.Ctx, p Problem) error
 	// StyleHashes are the sources ('sha256-…') of inline style sheets that pages may carry.
 	StyleHashes []string
+	// Limits is how much is answered to whom (see Throttle); nil: everything to everybody.
+	Limits *Limits
 	// BaseURL begins the type of a problem ("https://host"), without a slash at its end; empty: types are relative.
 	BaseURL string
 }
@@ -63,7 +64,7 @@ func New(o Options) *fiber.App {
 		IdleTimeout:           idleTimeout,
 		ErrorHandler:          s.unrouted,
 	})
-	app.Use(s.observe, compress.New(compress.Config{Level: compress.LevelBestSpeed}))
+	app.Use(s.observe)
 	refuseUnknownMethods(app, s)
 	return app
 }

@@ -23,6 +23,8 @@ type Stamp struct {
 	Today disclosure.Date
 	// Build is the version of the program, which renders.
 	Build string
+	// Form is what was chosen by Accept or the like among several forms of one answer.
+	Form string
 	// Zone is the authority's. Without it no Last-Modified is sent and If-Modified-Since is not looked at, since both need the instant
 	// at which Today began.
 	Zone *time.Location
@@ -46,7 +48,7 @@ func NotModified(c *fiber.Ctx, s Stamp) (bool, error) {
 		c.Set(fiber.HeaderLastModified, modified)
 	}
 	if !reads(c) || !known(c, tag, modified) {
-		return false, nil
+		return false, payDue(c)
 	}
 	c.Status(http.StatusNotModified)
 	c.Response().ResetBody()
@@ -99,7 +101,7 @@ const tagBytes = 16
 func etag(c *fiber.Ctx, s Stamp) string {
 	h := sha256.New()
 	for _, part := range []string{
-		s.FeedID, s.AsOf.UTC().Format(time.RFC3339Nano), s.Today.String(), s.Build, string(Lang(c)),
+		s.FeedID, s.AsOf.UTC().Format(time.RFC3339Nano), s.Today.String(), s.Build, s.Form, string(Lang(c)),
 		c.Path(), string(c.Context().QueryArgs().QueryString()),
 	} {
 		h.Write(binary.BigEndian.AppendUint32(nil, uint32(len(part)))) //nolint:gosec // no part is longer than a request

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"runtime/debug"
 	"time"
 
@@ -18,8 +19,16 @@ import (
 type event struct {
 	id      string
 	started time.Time
+	// server is what answers.
+	server *server
+	// address is that of who asks; it is never written down.
+	address netip.Addr
 	// network is that of who asks (see ClientNetwork).
 	network string
+	// key is the name of the key that was sent, if it holds.
+	key string
+	// due is what a conditional request has still to pay, unless it is answered 304.
+	due *toll
 	// allowed are the parameters that the route takes, as CheckQuery was told.
 	allowed []string
 	// code is that of the problem, fault the error behind one that is ours.
@@ -36,7 +45,10 @@ var requestIDs = base32.NewEncoding("0123456789abcdefghjkmnpqrstvwxyz").WithPadd
 func (s *server) begin(c *fiber.Ctx) *event {
 	var random [10]byte
 	_, _ = rand.Read(random[:]) // never fails (crypto/rand)
-	e := &event{id: "req_" + requestIDs.EncodeToString(random[:]), started: time.Now(), network: network(s.client(c))}
+	address := s.client(c)
+	e := &event{
+		id: "req_" + requestIDs.EncodeToString(random[:]), started: time.Now(), server: s, address: address, network: network(address),
+	}
 	c.Locals(eventKey{}, e)
 	return e
 }
@@ -52,7 +64,11 @@ func eventOf(c *fiber.Ctx) *event {
 func (s *server) observe(c *fiber.Ctx) error {
 	e := s.begin(c)
 	ctx, cancel := context.WithTimeout(context.Background(), answerWithin)
-	defer cancel()
+	defer func() {
+		if !c.Response().IsBodyStream() {
+			cancel()
+		} // else what is still written ends with its time at the latest; see Stream for more
+	}()
 	c.SetUserContext(ctx)
 	s.setHeaders(c)
 	route := ""
@@ -66,6 +82,8 @@ func (s *server) observe(c *fiber.Ctx) error {
 	if fiberError := (*fiber.Error)(nil); !errors.As(err, &fiberError) {
 		route = c.Route().Path
 	}
+	pack(c)
+	endHeadOfStream(c)
 	s.log(ctx, c, e, route)
 	return nil
 }
@@ -103,6 +121,14 @@ func refuseOversize(c *fiber.Ctx) error {
 	return nil
 }
 
+// endHeadOfStream takes the stream of unknown length out of an answer to HEAD: fasthttp writes an empty line in its place, which the
+// visitor would take for the beginning of the next answer.
+func endHeadOfStream(c *fiber.Ctx) {
+	if c.Method() == http.MethodHead && c.Response().IsBodyStream() && c.Response().Header.ContentLength() < 0 {
+		c.Response().ResetBody()
+	}
+}
+
 // log writes the request's line. It holds no query, no address beyond its network, and of errors only those that are
 // ours: the text of a visitor's mistake repeats what the visitor asked.
 func (s *server) log(ctx context.Context, c *fiber.Ctx, e *event, route string) {
@@ -118,6 +144,9 @@ func (s *server) log(ctx context.Context, c *fiber.Ctx, e *event, route string) 
 	}
 	if e.code != "" {
 		attrs = append(attrs, slog.String("code", e.code))
+	}
+	if e.key != "" {
+		attrs = append(attrs, slog.String("key", e.key)) // its name
 	}
 	level := slog.LevelInfo
 	if status >= http.StatusInternalServerError {

@@ -112,6 +112,14 @@ var problems = map[Code]sentences{
 		http.StatusRequestHeaderFieldsTooLarge,
 		"problem.header-too-large.title", "problem.header-too-large.detail", "problem.header-too-large.fix",
 	},
+	CodeUnauthorized: {
+		http.StatusUnauthorized,
+		"problem.unauthorized.title", "problem.unauthorized.detail", "problem.unauthorized.fix",
+	},
+	CodeRangeNotSatisfiable: {
+		http.StatusRequestedRangeNotSatisfiable,
+		"problem.range-not-satisfiable.title", "problem.range-not-satisfiable.detail", "problem.range-not-satisfiable.fix",
+	},
 }
 
 // goneTexts say why a record is no longer public.
@@ -136,14 +144,18 @@ func (s *server) answer(c *fiber.Ctx, e *event, err error) {
 	}
 	for _, name := range []string{
 		fiber.HeaderETag, fiber.HeaderLastModified, fiber.HeaderLink, fiber.HeaderContentEncoding, fiber.HeaderContentDisposition,
+		fiber.HeaderContentLocation,
 	} {
 		c.Response().Header.Del(name)
+	}
+	if p.Status != http.StatusRequestedRangeNotSatisfiable {
+		c.Response().Header.Del(fiber.HeaderContentRange) // else it says how long the whole is
 	}
 	c.Status(p.Status)
 	c.Set(fiber.HeaderCacheControl, "no-store")
 	c.Set(fiber.HeaderContentLanguage, string(Lang(c)))
 	c.Vary(fiber.HeaderAcceptLanguage)
-	if p.Status == http.StatusServiceUnavailable {
+	if p.Status == http.StatusServiceUnavailable && c.GetRespHeader(fiber.HeaderRetryAfter) == "" {
 		c.Set(fiber.HeaderRetryAfter, strconv.Itoa(retryAfter))
 	}
 	if s.ErrorPage != nil && !wantsJSON(c) && s.page(c, e, p) {
@@ -167,12 +179,6 @@ func (s *server) page(c *fiber.Ctx, e *event, p Problem) (ok bool) {
 		return false
 	}
 	return true
-}
-
-// wantsJSON reports whether the address is one of data, not of a page.
-func wantsJSON(c *fiber.Ctx) bool {
-	path := c.Path()
-	return strings.HasPrefix(path, "/api/") || strings.HasSuffix(path, ".json") || path == "/readyz" || path == "/healthz"
 }
 
 // Explain tells what a code means, for the page behind a problem's type; false for a code that there is none of.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"errors"
 	"net/http"
 
@@ -31,6 +32,9 @@ const (
 	CodeContentTooLarge Code = "content-too-large"
 	CodeURITooLong      Code = "uri-too-long"
 	CodeHeaderTooLarge  Code = "header-too-large"
+
+	CodeRangeNotSatisfiable Code = "range-not-satisfiable"
+	CodeUnauthorized        Code = "unauthorized"
 )
 
 // Text is a sentence in the reader's language: a key of i18n and what fills its verbs.
@@ -79,6 +83,9 @@ func codeOf(err error) Code {
 	if fiberError, ok := errors.AsType[*fiber.Error](err); ok {
 		return codeOfStatus(fiberError.Code)
 	}
+	if errors.Is(err, context.DeadlineExceeded) {
+		return CodeUnavailable // the request's own time is over: what it asks of does not keep up
+	}
 	switch disclosure.KindOf(err) {
 	case disclosure.NotFound:
 		return CodeNotFound
@@ -111,6 +118,8 @@ func codeOfStatus(status int) Code {
 		return CodeURITooLong
 	case http.StatusRequestHeaderFieldsTooLarge:
 		return CodeHeaderTooLarge
+	case http.StatusRequestedRangeNotSatisfiable:
+		return CodeRangeNotSatisfiable
 	case http.StatusServiceUnavailable:
 		return CodeUnavailable
 	}

@@ -1,0 +1,273 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"mingshi/internal/disclosure"
+	"mingshi/internal/store"
+	"mingshi/internal/tabular"
+	"mingshi/internal/wire"
+)
+
+type exportCommand struct {
+	Kind         string `help:"种类 · kind" enum:",permit,filing,penalty,venue,grading,reading,board" default:""`
+	Format       string `help:"格式，不填按文件名 · format; else by the file's name" enum:",ndjson,csv,xlsx,parquet" default:""`
+	Codes        string `help:"gen3：国家标准字段代码 · the standard's field codes" enum:",gen3" default:""`
+	Since        int64  `help:"只要该位置之后变更的记录 · only what changed after this position of the feed" placeholder:"POSITION" default:"0"`
+	CreditOffice bool   `help:"信用部门的四个文件（许可、处罚 × 法人、自然人），-o 为目录 · the credit office's four files; -o is a folder"`
+	BOM          bool   `name:"bom" help:"CSV 带 BOM，便于表格软件打开 · CSV with a byte order mark, for spreadsheets"`
+	Labels       bool   `help:"加上代码值的名称列（语言见 --lang） · add columns with labels, in the language of --lang"`
+	BaseURL      string `name:"base-url" help:"对外地址 · for links" env:"MINGSHI_BASE_URL" default:"http://127.0.0.1:8080" placeholder:"URL"`
+	Output       string `name:"output" short:"o" required:"" help:"要写的文件，不得已存在 · the file to write; it must not exist" placeholder:"FILE"`
+}
+
+// exported is what the command tells of a file that it has written.
+type exported struct {
+	File     string          `json:"file"`
+	Kind     disclosure.Kind `json:"kind"`
+	Format   tabular.Format  `json:"format"`
+	Codes    tabular.Codes   `json:"codes,omitempty"`
+	Query    string          `json:"query"`
+	Rows     int64           `json:"rows"`
+	Bytes    int64           `json:"bytes"`
+	SHA256   string          `json:"sha256"`
+	FeedID   string          `json:"feed_id"`
+	Position int64           `json:"position"`
+	AsOf     time.Time       `json:"as_of"`
+}
+
+// Run implements the command.
+func (c *exportCommand) Run(s *settings, t *terminal) (err error) {
+	if err := c.check(s.Data); err != nil {
+		return err
+	}
+	profile, err := givenProfile(s.Data)
+	if err != nil {
+		return err
+	}
+	today := profile.Today(time.Now())
+	records, err := s.openRecords(t, s.Data, opening{zone: profile.Zone, today: func() disclosure.Date { return today }, readOnly: true})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, records.Close()) }()
+	lens := wire.Lens{BaseURL: strings.TrimSuffix(c.BaseURL, "/"), Today: today, Lang: s.lang(), Labelled: c.Labels}
+	e := exporter{t: t, profile: profile, records: records, lens: lens}
+	var files []exported
+	if c.CreditOffice {
+		files, err = c.fourFiles(&e)
+	} else {
+		var one exported
+		one, err = e.file(c.Output, c.options(&e, disclosure.Kind(c.Kind)), selection{kind: disclosure.Kind(c.Kind), since: c.Since})
+		files = []exported{one}
+	}
+	if err != nil {
+		return err
+	}
+	return c.tell(t, files)
+}
+
+// tell prints what was written.
+func (c *exportCommand) tell(t *terminal, files []exported) error {
+	if t.asJSON {
+		return writeJSON(t.out, map[string]any{"files": files})
+	}
+	for i := range files {
+		f := &files[i]
+		t.say("export.done", f.File, f.Rows, tabular.Title(t.lang, f.Kind), f.Position, f.SHA256)
+	}
+	return nil
+}
+
+// check refuses what could not work before the records are opened.
+func (c *exportCommand) check(data string) error {
+	if err := checkBase(c.BaseURL); err != nil {
+		return err
+	}
+	if c.Since < 0 {
+		return usage("export.since", c.Since)
+	}
+	if c.CreditOffice {
+		return c.checkFour(data)
+	}
+	kind := disclosure.Kind(c.Kind)
+	if kind == "" {
+		return usage("export.kind")
+	}
+	if c.Format == "" {
+		if c.Format = string(formatOf(c.Output)); c.Format == "" {
+			return usage("export.format", c.Output)
+		}
+	}
+	if _, has := tabular.Columns(kind, tabular.Codes(c.Codes)); !has {
+		return usage("export.codes", c.Codes)
+	}
+	if c.BOM && c.Format != string(tabular.CSV) {
+		return usage("export.bom", c.Format)
+	}
+	return checkBackupTarget(c.Output, data)
+}
+
+// formatOf is the format that a file's name ends with; "" for another.
+func formatOf(path string) tabular.Format {
+	for _, format := range tabular.Formats() {
+		if strings.EqualFold(filepath.Ext(path), format.Extension()) {
+			return format
+		}
+	}
+	return ""
+}
+
+// options are those of a file of one kind.
+func (c *exportCommand) options(e *exporter, kind disclosure.Kind) tabular.Options {
+	o := tabular.Options{Kind: kind, Format: tabular.Format(c.Format), Codes: tabular.Codes(c.Codes), BOM: c.BOM}
+	if c.Labels {
+		o.Lang = e.lens.Lang
+	}
+	return o
+}
+
+// The credit office's files: organisations and sole traders in one, natural persons in the other.
+var creditOffice = []struct {
+	name    string
+	kind    disclosure.Kind
+	persons bool
+}{
+	{"permits-organisations", disclosure.KindPermit, false},
+	{"permits-persons", disclosure.KindPermit, true},
+	{"penalties-organisations", disclosure.KindPenalty, false},
+	{"penalties-persons", disclosure.KindPenalty, true},
+}
+
+// checkFour completes and checks the flags of the four files: the standard's field codes, CSV unless XLSX is asked for, in a
+// folder in which none of them stands yet.
+func (c *exportCommand) checkFour(data string) error {
+	if c.Kind != "" {
+		return usage("export.four_kind")
+	}
+	if c.Format == "" {
+		c.Format = string(tabular.CSV)
+	}
+	if c.Format != string(tabular.CSV) && c.Format != string(tabular.XLSX) {
+		return usage("export.four_format", c.Format)
+	}
+	if c.BOM && c.Format != string(tabular.CSV) {
+		return usage("export.bom", c.Format)
+	}
+	c.Codes = "gen3"
+	if within(data, c.Output) {
+		return usage("export.in_data", c.Output)
+	}
+	if err := os.MkdirAll(c.Output, folderMode); err != nil {
+		return environment("export.target", c.Output, cause(err))
+	}
+	for i := range creditOffice {
+		if err := checkBackupTarget(c.four(i), data); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// four is the path of one of the four files.
+func (c *exportCommand) four(i int) string {
+	return filepath.Join(c.Output, creditOffice[i].name+tabular.Format(c.Format).Extension())
+}
+
+func (c *exportCommand) fourFiles(e *exporter) ([]exported, error) {
+	var files []exported
+	for i, one := range creditOffice {
+		wants := func(r *disclosure.Record) (bool, error) { return isPerson(r, one.persons) }
+		file, err := e.file(c.four(i), c.options(e, one.kind), selection{kind: one.kind, since: c.Since, wants: wants})
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, file)
+	}
+	return files, nil
+}
+
+// isPerson tells whether a decision is about a natural person, or with persons false, whether it is not.
+func isPerson(r *disclosure.Record, persons bool) (bool, error) {
+	body, err := disclosure.DecodeBody(r.Kind, r.Body)
+	if err != nil {
+		return false, err
+	}
+	var kind disclosure.CounterpartyKind
+	switch body := body.(type) {
+	case *disclosure.Permit:
+		kind = body.Counterparty.Kind
+	case *disclosure.Penalty:
+		kind = body.Counterparty.Kind
+	}
+	return (kind == disclosure.NaturalPerson) == persons, nil
+}
+
+// exporter writes files of records.
+type exporter struct {
+	t       *terminal
+	profile *disclosure.Authority
+	records interface {
+		store.Viewer
+		store.Reader
+		store.Feed
+	}
+	lens wire.Lens
+}
+
+// selection is which records a file shall hold.
+type selection struct {
+	kind disclosure.Kind
+	// since, if not 0, leaves out what has not changed after this position.
+	since int64
+	// wants, unless nil, picks among them.
+	wants func(r *disclosure.Record) (bool, error)
+}
+
+// each hands the records of the selection over, a page at a time, in a fixed order.
+func (s *selection) each(ctx context.Context, r store.Reader, visit func([]disclosure.Record) error) error {
+	query := store.Query{Kind: s.kind, Order: store.ByDecisionAscending, Limit: store.MaxLimit}
+	if s.kind == disclosure.KindVenue {
+		query.Order = store.ByName
+	}
+	for {
+		page, err := r.List(ctx, query)
+		if err != nil {
+			return err
+		}
+		picked, err := s.pick(page.Records)
+		if err != nil {
+			return err
+		}
+		if err := visit(picked); err != nil {
+			return err
+		}
+		if page.Next == "" {
+			return nil
+		}
+		query.After = page.Next
+	}
+}
+
+func (s *selection) pick(records []disclosure.Record) ([]disclosure.Record, error) {
+	picked := records[:0]
+	for i := range records {
+		if records[i].Position <= s.since {
+			continue
+		}
+		if s.wants != nil {
+			if wanted, err := s.wants(&records[i]); err != nil {
+				return nil, err
+			} else if !wanted {
+				continue
+			}
+		}
+		picked = append(picked, records[i])
+	}
+	return picked, nil
+}

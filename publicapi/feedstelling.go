@@ -1,0 +1,242 @@
+package publicapi
+
+import (
+	"encoding/json"
+	"strings"
+
+	"mingshi/internal/disclosure"
+	"mingshi/internal/dossier"
+	"mingshi/internal/grading"
+	"mingshi/internal/i18n"
+	"mingshi/internal/wire"
+)
+
+// telling puts the essential facts of one record into words, a line each.
+type telling struct {
+	j      *wire.Joined
+	record *disclosure.Record
+	lines  []string
+}
+
+func newTelling(j *wire.Joined, record *disclosure.Record) *telling {
+	return &telling{j: j, record: record}
+}
+
+func (t *telling) say(key string, args ...any) string { return i18n.T(t.j.Lang, key, args...) }
+
+// line adds a fact; one that is empty is left out.
+func (t *telling) line(key, fact string) {
+	if fact != "" {
+		t.lines = append(t.lines, t.say(key, fact))
+	}
+}
+
+// title is "name (number)" behind what the record is.
+func (t *telling) title(key, name, number string) string {
+	if number == "" {
+		return t.say(key, name)
+	}
+	return t.say(key, t.say("api.feeds.numbered", name, number))
+}
+
+// body tells of a record and returns its title. What is disputed never stands without that mark.
+func (t *telling) body(body disclosure.Body) string {
+	title := ""
+	switch body := body.(type) {
+	case *disclosure.Penalty:
+		title = t.penalty(body)
+	case *disclosure.Permit:
+		title = t.permit(body)
+	case *disclosure.Filing:
+		title = t.filing(body)
+	case *disclosure.Grading:
+		title = t.grading(body)
+	case *disclosure.Venue:
+		title = t.venue(body)
+	case *disclosure.Reading:
+		title = t.reading(body)
+	}
+	if t.record.State == disclosure.StateDisputed {
+		t.lines = append(t.lines, t.say("api.feeds.disputed"))
+		title = t.say("api.feeds.title.disputed", title)
+	}
+	return title
+}
+
+func (t *telling) penalty(p *disclosure.Penalty) string {
+	t.line("api.feeds.line.violation", p.ViolationType)
+	t.line("api.feeds.line.penalty_kinds", t.penaltyKinds(p))
+	t.line("api.feeds.line.fine", yuan(p.Fine))
+	t.line("api.feeds.line.confiscated", yuan(p.Confiscated))
+	t.where()
+	t.line("api.feeds.line.authority", p.Authority.Name)
+	t.line("api.feeds.line.decided_on", p.DecidedOn.String())
+	t.line("api.feeds.line.public_until", t.record.PublicUntil.String())
+	return t.title("api.feeds.title.penalty", p.Counterparty.Name, p.DocumentNumber)
+}
+
+func (t *telling) penaltyKinds(p *disclosure.Penalty) string {
+	names := make([]string, len(p.PenaltyKinds))
+	for i, kind := range p.PenaltyKinds {
+		names[i] = disclosure.PenaltyKinds.Label(kind, t.j.English())
+		if kind == disclosure.PenaltyOther && p.PenaltyKindOther != "" {
+			names[i] = p.PenaltyKindOther
+		}
+	}
+	return strings.Join(names, t.say("api.feeds.and"))
+}
+
+// yuan is an amount; "" where there is none.
+func yuan(amount *disclosure.Fen) string {
+	if amount == nil || *amount == 0 {
+		return ""
+	}
+	return amount.Yuan()
+}
+
+func (t *telling) permit(p *disclosure.Permit) string {
+	number := p.PermitNumber
+	if number == "" {
+		number = p.DocumentNumber
+	}
+	kind := disclosure.PermitKinds.Label(p.PermitKind, t.j.English())
+	if p.PermitKind == disclosure.PermitOther && p.PermitKindOther != "" {
+		kind = p.PermitKindOther
+	}
+	t.line("api.feeds.line.permit", p.CertificateName)
+	t.line("api.feeds.line.permit_kind", kind)
+	t.decision(p.Status, p.DecidedOn, p.ValidFrom, p.ValidUntil)
+	t.where()
+	t.line("api.feeds.line.authority", p.Authority.Name)
+	return t.title("api.feeds.title.permit", p.Counterparty.Name, number)
+}
+
+func (t *telling) filing(f *disclosure.Filing) string {
+	name := f.Premises.Name
+	if name == "" {
+		name = f.Counterparty.Name
+	}
+	t.line("api.feeds.line.venue_kind", disclosure.VenueKinds.Label(f.Premises.VenueKind, t.j.English()))
+	t.line("api.feeds.line.address", f.Premises.Address)
+	t.decision(f.Status, f.DecidedOn, f.ValidFrom, f.ValidUntil)
+	t.line("api.feeds.line.authority", f.Authority.Name)
+	return t.title("api.feeds.title.filing", name, f.DocumentNumber)
+}
+
+// decision tells from when to when a permit or filing is valid, and what holds of it today.
+func (t *telling) decision(status disclosure.PermitStatus, decided, from, until disclosure.Date) {
+	t.line("api.feeds.line.decided_on", decided.String())
+	switch {
+	case from.IsZero() && until.IsZero():
+	case until.IsZero():
+		t.lines = append(t.lines, t.say("api.feeds.line.valid_from", from))
+	case from.IsZero():
+		t.lines = append(t.lines, t.say("api.feeds.line.valid_until", until))
+	default:
+		t.lines = append(t.lines, t.say("api.feeds.line.valid", from, until))
+	}
+	t.line("api.feeds.line.status", disclosure.PermitStatuses.Label(status.On(t.j.Today, until), t.j.English()))
+}
+
+func (t *telling) grading(g *disclosure.Grading) string {
+	letter, word := "", ""
+	if g.Grade != nil {
+		letter, word = g.Grade.Letter, g.Grade.Word
+	}
+	grade := t.grade(letter, word, g.Table)
+	t.lines = append(t.lines, t.say("api.feeds.line.grade", grade, g.InspectedOn, string(g.StandardScore)))
+	t.scale(g.Table)
+	t.line("api.feeds.line.inspection", disclosure.InspectionKinds.Label(g.InspectionKind, t.j.English()))
+	where := g.PermitNumber
+	if ref, ok := t.j.VenueOf(t.record); ok {
+		where = ref.Name
+	}
+	t.line("api.feeds.line.permit_number", g.PermitNumber)
+	return t.say("api.feeds.title.grading", where, grade)
+}
+
+// grade is a letter with its word: the record's own in Chinese, the table's in English.
+func (t *telling) grade(letter, word string, table disclosure.ScoreTable) string {
+	if letter == "" {
+		return t.say("api.feeds.not_graded")
+	}
+	if known, ok := grading.Lookup(table.Code); ok && t.j.English() {
+		for _, band := range known.Bands {
+			if band.Letter == letter {
+				word = band.WordEN
+			}
+		}
+	}
+	return t.say("api.feeds.numbered", letter, word)
+}
+
+// scale names the table that a score belongs to: neither travels without the other.
+func (t *telling) scale(table disclosure.ScoreTable) {
+	name := table.Code
+	if known, ok := grading.Lookup(table.Code); ok {
+		name = known.NameZH
+		if t.j.English() {
+			name = known.NameEN
+		}
+	}
+	key := "api.feeds.line.table"
+	if !table.Verified {
+		key = "api.feeds.line.table_unverified"
+	}
+	t.lines = append(t.lines, t.say(key, name, table.Version))
+}
+
+func (t *telling) venue(v *disclosure.Venue) string {
+	t.line("api.feeds.line.venue_kind", disclosure.VenueKinds.Label(v.VenueKind, t.j.English()))
+	t.line("api.feeds.line.address", v.Address)
+	t.line("api.feeds.line.street", v.Street)
+	t.line("api.feeds.line.permit_number", v.PermitNumber)
+	t.line("api.feeds.line.status", disclosure.VenueStatuses.Label(v.Status, t.j.English()))
+	if place := t.j.PlaceOf(t.record.ID); place != nil && place.Grade != nil {
+		t.currentGrade(place.Grade)
+	}
+	return t.say("api.feeds.title.venue", v.Name)
+}
+
+func (t *telling) currentGrade(g *dossier.CurrentGrade) {
+	letter, word := "", ""
+	if g.Letter != nil {
+		letter, word = *g.Letter, *g.Word
+	}
+	t.lines = append(t.lines, t.say("api.feeds.line.grade", t.grade(letter, word, g.Table), g.DecidedOn, string(g.StandardScore)))
+	t.scale(g.Table)
+}
+
+func (t *telling) reading(r *disclosure.Reading) string {
+	value := strings.TrimSpace(r.Comparator + string(r.Value) + " " + r.Unit)
+	t.line("api.feeds.line.value", value)
+	if r.Limit != nil {
+		t.line("api.feeds.line.limit", bounds(r.Limit.Min, r.Limit.Max)+" ("+r.Limit.Basis+")")
+	}
+	if r.Result != "" {
+		t.line("api.feeds.line.result", disclosure.CheckResults.Label(r.Result, t.j.English()))
+	}
+	t.line("api.feeds.line.sampled_at", r.SampledAt)
+	t.line("api.feeds.line.place", r.Place)
+	t.where()
+	t.line("api.feeds.line.source", disclosure.ReadingSources.Label(r.Source, t.j.English()))
+	return t.say("api.feeds.title.reading", r.Item, value)
+}
+
+// bounds writes a limit as people do: "0–3.5", "≥ 0.3", "≤ 5".
+func bounds(least, most json.Number) string {
+	switch {
+	case least == "":
+		return "≤ " + string(most)
+	case most == "":
+		return "≥ " + string(least)
+	}
+	return string(least) + "–" + string(most)
+}
+
+// where names the venue at which the record is shown.
+func (t *telling) where() {
+	if ref, ok := t.j.VenueOf(t.record); ok {
+		t.line("api.feeds.line.venue", ref.Name)
+	}
+}

@@ -1,0 +1,81 @@
+package publicapi
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"mingshi/internal/throttle"
+	"mingshi/internal/web"
+)
+
+// throttledFixture answers one request of a class, and another after an hour.
+func throttledFixture(t *testing.T) *fixture {
+	t.Helper()
+	f := seeded(t)
+	one := throttle.Rate{Interval: time.Hour, Burst: 1}
+	f.app = web.New(web.Options{BaseURL: baseURL, Limits: &web.Limits{
+		Limiter: throttle.New(throttle.Limits{Pages: one, API: one, Dumps: one}),
+	}})
+	f.api.install(f.app)
+	return f
+}
+
+func TestEveryAddressOfDataIsThrottled(t *testing.T) {
+	for _, target := range everyTarget() {
+		if target == "/healthz" || target == "/readyz" {
+			continue
+		}
+		f := throttledFixture(t)
+		first := f.get(target)
+		policy := `"api";q=1;w=3600`
+		if strings.HasPrefix(target, root+"/suggest") {
+			policy = `"pages";q=1;w=3600`
+		}
+		if got := first.header.Get("Ratelimit-Policy"); got != policy || first.status == http.StatusTooManyRequests {
+			t.Errorf("%s: %d, policy %q, want %q", target, first.status, got, policy)
+		}
+		again := f.get(target, "Origin", "https://paper.example")
+		if again.status != http.StatusTooManyRequests || again.code() != "too-many-requests" || again.header.Get("Retry-After") != "3600" ||
+			again.header.Get("Access-Control-Allow-Origin") != "*" {
+			t.Errorf("%s again: %d %v", target, again.status, again.header)
+		}
+		if tag := first.header.Get("ETag"); tag != "" && first.status == http.StatusOK {
+			if same := f.get(target, "If-None-Match", tag); same.status != http.StatusNotModified {
+				t.Errorf("%s, nothing new: %d", target, same.status)
+			}
+		}
+	}
+}
+
+func TestWhatIsNotThrottled(t *testing.T) {
+	f := throttledFixture(t)
+	for range 3 {
+		if a := f.get("/healthz"); a.status != http.StatusOK || a.header.Get("Ratelimit") != "" {
+			t.Errorf("/healthz: %d %v", a.status, a.header)
+		}
+		asked := f.do(http.MethodOptions, root+"/permits", "Origin", "https://paper.example", "Access-Control-Request-Headers", "authorization")
+		if asked.status != http.StatusNoContent || !strings.Contains(asked.header.Get("Access-Control-Allow-Headers"), "Authorization") {
+			t.Errorf("OPTIONS: %d %v", asked.status, asked.header)
+		}
+	}
+	if a := f.get(root + "/permits"); a.status != http.StatusOK {
+		t.Errorf("questions about methods were counted: %d", a.status)
+	}
+	exposed := f.get(root + "/permits").header.Get("Access-Control-Expose-Headers")
+	for _, name := range []string{"RateLimit", "RateLimit-Policy", "Retry-After", "WWW-Authenticate"} {
+		if !strings.Contains(exposed, name) {
+			t.Errorf("scripts of other sites cannot read %s: %s", name, exposed)
+		}
+	}
+}
+
+func TestAllowNamesTheMethodsOfData(t *testing.T) {
+	f := seeded(t)
+	for target, want := range map[string]string{root + "/permits": "GET, HEAD, OPTIONS", "/healthz": "GET, HEAD"} {
+		if a := f.do(http.MethodPost, target); a.status != http.StatusMethodNotAllowed || a.header.Get("Allow") != want {
+			t.Errorf("%s: %d, Allow is %q, want %q", target, a.status, a.header.Get("Allow"), want)
+		}
+	}
+}
