@@ -7,7 +7,7 @@ import (
 )
 
 // The types of the files schema_*.go describe answers for openapi/openapi.yaml; package wire writes them member by member,
-// and every answer of every test is held against the description. openapi/build says how they are read.
+// and every answer of every test is held against the description. openapi/describe says how they are read.
 
 // Envelope is what every record has around its body.
 type Envelope struct {

@@ -10,13 +10,13 @@ import (
 	"log/slog"
 	"os"
 
-	"mingshi/openapi/build"
+	"mingshi/openapi/describe"
 )
 
 func main() {
 	release := flag.Bool("release", false, "record the document as that of its version")
 	flag.Parse()
-	document, err := build.Build(".")
+	document, err := describe.Build(".")
 	if err == nil {
 		err = document.Write(".")
 	}

@@ -1,4 +1,4 @@
-package build
+package describe
 
 // header is one that answers have.
 type header struct {

@@ -1,4 +1,4 @@
-package build
+package describe
 
 import (
 	"os"

@@ -1,4 +1,4 @@
-package build
+package describe
 
 import (
 	"encoding/json"
@@ -75,7 +75,7 @@ func TestTheProductDoesNotLinkTheGenerator(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, unwanted := range []string{"swaggo/swag", "getkin/kin-openapi", "mingshi/openapi/build"} {
+	for _, unwanted := range []string{"swaggo/swag", "getkin/kin-openapi", "mingshi/openapi/describe"} {
 		if strings.Contains(string(linked), unwanted) {
 			t.Errorf("cmd/mingshi links %s", unwanted)
 		}
@@ -173,7 +173,7 @@ func TestRelease(t *testing.T) {
 		"first release":                     {entry, "", ""},
 		"after another version":             {entry, "0.9.0 sha256:00\n", ""},
 		"the same again":                    {entry, Version + " " + d.hash() + "\n", ""},
-		"another document, same version":    {entry, Version + " sha256:00\n", "raise build.Version"},
+		"another document, same version":    {entry, Version + " sha256:00\n", "raise describe.Version"},
 		"no entry":                          {"# Changes\n\n## 0.9.0\n\nBefore.\n", "", "no entry"},
 		"an entry that says nothing":        {"# Changes\n\n## " + Version + "\n\n## 0.9.0\n\nBefore.\n", "", "no entry"},
 		"an entry of a longer version":      {"# Changes\n\n## " + Version + "1\n\nSomething.\n", "", "no entry"},
@@ -192,7 +192,7 @@ func TestRelease(t *testing.T) {
 				t.Errorf("once released: %v", err)
 			}
 			other := Document{YAML: []byte("openapi: 3.1.1\n")}
-			if err := other.Released(dir); err == nil || !strings.Contains(err.Error(), "raise build.Version") {
+			if err := other.Released(dir); err == nil || !strings.Contains(err.Error(), "raise describe.Version") {
 				t.Errorf("another document under the same version: %v", err)
 			}
 		})

@@ -1,4 +1,4 @@
-// Package build owns how openapi/openapi.yaml is made: swaggo/swag reads the annotations of publicapi's handlers, the types
+// Package describe owns how openapi/openapi.yaml is made: swaggo/swag reads the annotations of publicapi's handlers, the types
 // that they name are read from their source, and both become one OpenAPI 3.1 document. It depends only on disclosure, whose
 // closed lists become enumerations, and tabular, whose column dictionary describes the standard's members. The product does
 // not import it: it is for openapi/generate and for tests.
@@ -15,4 +15,4 @@
 // A struct is an object without further members. A member is described by its doc comment, must be there unless it is
 // omitempty, and may be null if it is a pointer that is not omitempty. Embedded structs are flattened, members of the outer one
 // win. Tags: format, enums, pattern, example, minimum, maximum, nullable:"true", and oneof with names of types for any.
-package build
+package describe

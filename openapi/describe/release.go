@@ -1,4 +1,4 @@
-package build
+package describe
 
 import (
 	"bytes"
@@ -74,7 +74,7 @@ func (d Document) Released(root string) error {
 		return d.mayRelease(root)
 	}
 	if version == Version {
-		return fmt.Errorf("the document is not that of version %s: raise build.Version, say why in %s, then run: %s",
+		return fmt.Errorf("the document is not that of version %s: raise describe.Version, say why in %s, then run: %s",
 			Version, changesFile, releaseCommand)
 	}
 	return fmt.Errorf("version %s is not recorded (%q is): run: %s", Version, version, releaseCommand)
@@ -87,7 +87,7 @@ func (d Document) mayRelease(root string) error {
 		return err
 	}
 	if version == Version && hash != d.hash() {
-		return fmt.Errorf("version %s was released with another document: raise build.Version", Version)
+		return fmt.Errorf("version %s was released with another document: raise describe.Version", Version)
 	}
 	changes, err := fs.ReadFile(os.DirFS(root), changesFile)
 	if err != nil {
