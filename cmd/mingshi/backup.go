@@ -59,7 +59,7 @@ type backedUp struct {
 
 // Run implements the command.
 func (c *backupCommand) Run(s *settings, t *terminal) (err error) {
-	if err := checkBackupTarget(c.Output, s.Data); err != nil {
+	if err := backupTarget.check(c.Output, s.Data); err != nil {
 		return err
 	}
 	if _, err := givenProfile(s.Data); err != nil {
@@ -120,20 +120,25 @@ func (c *backupCommand) tell(s *settings, t *terminal, manifest *archive.Manifes
 	return nil
 }
 
-// checkBackupTarget refuses a file that exists, one in the data folder, and one in a folder that does not exist, before
-// the records are read.
-func checkBackupTarget(path, data string) error {
+// targetTexts are the sentences with which a command refuses a file that it shall write.
+type targetTexts struct{ exists, unwritable, inData string }
+
+var backupTarget = targetTexts{"backup.exists", "backup.target", "backup.in_data"}
+
+// check refuses a file that exists, one in the data folder, and one in a folder that does not exist, before the records are
+// read.
+func (texts targetTexts) check(path, data string) error {
 	switch _, err := os.Lstat(path); {
 	case err == nil:
-		return usage("backup.exists", path)
+		return usage(texts.exists, path)
 	case !errors.Is(err, fs.ErrNotExist):
-		return environment("backup.target", path, cause(err))
+		return environment(texts.unwritable, path, cause(err))
 	}
 	if within(data, path) {
-		return usage("backup.in_data", path)
+		return usage(texts.inData, path)
 	}
 	if _, err := os.Stat(filepath.Dir(path)); err != nil {
-		return environment("backup.target", path, cause(err))
+		return environment(texts.unwritable, path, cause(err))
 	}
 	return nil
 }

@@ -26,6 +26,8 @@ type exportCommand struct {
 	Output       string `name:"output" short:"o" required:"" help:"要写的文件，不得已存在 · the file to write; it must not exist" placeholder:"FILE"`
 }
 
+var exportTarget = targetTexts{"export.exists", "export.target", "export.in_data"}
+
 // exported is what the command tells of a file that it has written.
 type exported struct {
 	File     string          `json:"file"`
@@ -110,7 +112,7 @@ func (c *exportCommand) check(data string) error {
 	if c.BOM && c.Format != string(tabular.CSV) {
 		return usage("export.bom", c.Format)
 	}
-	return checkBackupTarget(c.Output, data)
+	return exportTarget.check(c.Output, data)
 }
 
 // formatOf is the format that a file's name ends with; "" for another.
@@ -167,7 +169,7 @@ func (c *exportCommand) checkFour(data string) error {
 		return environment("export.target", c.Output, cause(err))
 	}
 	for i := range creditOffice {
-		if err := checkBackupTarget(c.four(i), data); err != nil {
+		if err := exportTarget.check(c.four(i), data); err != nil {
 			return err
 		}
 	}
