@@ -10,7 +10,7 @@ import (
 // branches are all venues of one business, made ready to be asked which of them a penalty names. Making it takes more
 // work than asking it, so one is made for all penalties of a business.
 type branches struct {
-	venues  []Entry[*disclosure.Venue]
+	venues  []disclosure.Record
 	phrases []phrase
 }
 
@@ -21,8 +21,11 @@ type phrase struct {
 	venues []int
 }
 
-func newBranches(venues []Entry[*disclosure.Venue]) branches {
+func newBranches(venues []disclosure.Record) (branches, error) {
 	b := branches{venues: venues}
+	if len(venues) <= 1 {
+		return b, nil // nothing needs to be named
+	}
 	type key struct {
 		text   string
 		number bool
@@ -43,18 +46,22 @@ func newBranches(venues []Entry[*disclosure.Venue]) branches {
 		}
 	}
 	for i := range venues {
-		for _, number := range venues[i].Facts.PermitNumbers {
+		venue, err := Decode[*disclosure.Venue](&venues[i])
+		if err != nil {
+			return b, err
+		}
+		for _, number := range venue.Facts.PermitNumbers {
 			add(number, true, i)
 		}
-		add(venues[i].Facts.Address, false, i)
+		add(venue.Facts.Address, false, i)
 	}
-	return b
+	return b, nil
 }
 
 // of picks the venues at which a penalty is shown. The only venue of a business bears all its penalties. Of several it is
 // those whose numbers the penalty names or, if it names no number, those whose addresses it names as the place of the
 // matter; what two venues share tells neither. In doubt it is none, and the penalty stands on the business's page.
-func (b branches) of(p *disclosure.Penalty) []Entry[*disclosure.Venue] {
+func (b branches) of(p *disclosure.Penalty) []disclosure.Record {
 	if len(b.venues) <= 1 {
 		return b.venues
 	}
@@ -79,7 +86,7 @@ func (b branches) heldBy(text string) []*phrase {
 
 // named picks the venues whose numbers or addresses a text holds as a whole and not as a part of a longer phrase: who
 // writes 青禾路17号夹层 does not mean the branch at 青禾路17号.
-func (b branches) named(text string, held []*phrase, number bool) []Entry[*disclosure.Venue] {
+func (b branches) named(text string, held []*phrase, number bool) []disclosure.Record {
 	goesOn := addressGoesOn
 	if number {
 		goesOn = numberGoesOn
@@ -90,7 +97,7 @@ func (b branches) named(text string, held []*phrase, number bool) []Entry[*discl
 			meant[p.venues[0]] = true
 		}
 	}
-	var named []Entry[*disclosure.Venue]
+	var named []disclosure.Record
 	for i := range b.venues {
 		if meant[i] {
 			named = append(named, b.venues[i])

@@ -17,13 +17,13 @@ type VenueRef struct {
 
 // VenuesOf tells for each of the records which venue it belongs to, by the rule of PlacesOf.
 func VenuesOf(ctx context.Context, r store.Reader, records []disclosure.Record) (map[disclosure.ID]VenueRef, error) {
-	places, err := PlacesOf(ctx, r, records)
+	places, err := locate(ctx, r, records)
 	if err != nil {
 		return nil, err
 	}
 	refs := make(map[disclosure.ID]VenueRef, len(places))
 	for id, venue := range places {
-		refs[id] = refOf(&venue)
+		refs[id] = VenueRef{ID: venue.ID, Name: venue.Name}
 	}
 	return refs, nil
 }
@@ -36,6 +36,28 @@ func VenuesOf(ctx context.Context, r store.Reader, records []disclosure.Record) 
 func PlacesOf(
 	ctx context.Context, r store.Reader, records []disclosure.Record,
 ) (map[disclosure.ID]Entry[*disclosure.Venue], error) {
+	located, err := locate(ctx, r, records)
+	if err != nil {
+		return nil, err
+	}
+	whole := make(map[disclosure.ID]Entry[*disclosure.Venue])
+	places := make(map[disclosure.ID]Entry[*disclosure.Venue], len(located))
+	for id, venue := range located {
+		entry, known := whole[venue.ID]
+		if !known {
+			if entry, err = Decode[*disclosure.Venue](venue); err != nil {
+				return nil, err
+			}
+			whole[venue.ID] = entry
+		}
+		places[id] = entry
+	}
+	return places, nil
+}
+
+// locate gives for each of the records the record of its venue, by the rule of PlacesOf. It decodes only what it must: venues of
+// businesses that have several, and the penalties of these.
+func locate(ctx context.Context, r store.Reader, records []disclosure.Record) (map[disclosure.ID]*disclosure.Record, error) {
 	numbers, codes := map[string]bool{}, map[string]bool{}
 	for i := range records {
 		record := &records[i]
@@ -57,18 +79,18 @@ func PlacesOf(
 	if err != nil {
 		return nil, err
 	}
-	places := make(map[disclosure.ID]Entry[*disclosure.Venue], len(records))
+	places := make(map[disclosure.ID]*disclosure.Record, len(records))
 	for i := range records {
 		if venue, ok := placeOf(&records[i], byNumber, bySubject); ok {
-			places[records[i].ID] = *venue
+			places[records[i].ID] = venue
 		}
 	}
 	return places, nil
 }
 
 func placeOf(
-	record *disclosure.Record, byNumber map[string]*Entry[*disclosure.Venue], bySubject map[string]branches,
-) (*Entry[*disclosure.Venue], bool) {
+	record *disclosure.Record, byNumber map[string]*disclosure.Record, bySubject map[string]branches,
+) (*disclosure.Record, bool) {
 	switch record.Kind {
 	case disclosure.KindVenue, disclosure.KindBoard:
 		return nil, false
@@ -86,7 +108,7 @@ func placeOf(
 		return nil, false // most businesses have no venue: their penalties need not be read
 	}
 	if len(business.venues) == 1 {
-		return &business.venues[0], true // whatever the penalty says, so it need not be read
+		return &business.venues[0], true // whatever the penalty says, so it need not be read either
 	}
 	penalty, err := Decode[*disclosure.Penalty](record)
 	if err != nil {
@@ -133,7 +155,7 @@ func PenaltiesAt(ctx context.Context, r store.Reader, venues []disclosure.Record
 		places := businesses[record.Subject].of(penalty.Facts)
 		for _, id := range bySubject[record.Subject] {
 			at := shown[id]
-			if slices.ContainsFunc(places, func(v Entry[*disclosure.Venue]) bool { return v.ID == id }) {
+			if slices.ContainsFunc(places, func(v disclosure.Record) bool { return v.ID == id }) {
 				at.Here = append(at.Here, penalty)
 			} else {
 				at.Elsewhere++
@@ -187,23 +209,19 @@ func owners(venues []disclosure.Record) (owner map[string]disclosure.ID, numbers
 	return owner, numbers
 }
 
-func venuesByNumber(
-	ctx context.Context, r store.Reader, numbers []string,
-) (map[string]*Entry[*disclosure.Venue], error) {
-	byNumber := make(map[string]*Entry[*disclosure.Venue], len(numbers))
+func venuesByNumber(ctx context.Context, r store.Reader, numbers []string) (map[string]*disclosure.Record, error) {
+	byNumber := make(map[string]*disclosure.Record, len(numbers))
 	if len(numbers) == 0 {
 		return byNumber, nil
 	}
-	venues, err := all[*disclosure.Venue](ctx, r, store.Query{Kind: disclosure.KindVenue, Places: numbers})
-	if err != nil {
-		return nil, err
-	}
-	for i := range venues {
-		for _, number := range venues[i].Places {
-			byNumber[number] = &venues[i]
+	err := each(ctx, r, store.Query{Kind: disclosure.KindVenue, Places: numbers}, func(venue *disclosure.Record) error {
+		kept := *venue
+		for _, number := range kept.Places {
+			byNumber[number] = &kept
 		}
-	}
-	return byNumber, nil
+		return nil
+	})
+	return byNumber, err
 }
 
 // branchesOf reads the venues of the businesses with the given credit codes.
@@ -211,19 +229,19 @@ func branchesOf(ctx context.Context, r store.Reader, codes []string) (map[string
 	if len(codes) == 0 {
 		return map[string]branches{}, nil
 	}
-	venues, err := all[*disclosure.Venue](ctx, r, store.Query{Kind: disclosure.KindVenue, Subjects: codes})
+	bySubject := make(map[string][]disclosure.Record, len(codes))
+	err := each(ctx, r, store.Query{Kind: disclosure.KindVenue, Subjects: codes}, func(venue *disclosure.Record) error {
+		bySubject[venue.Subject] = append(bySubject[venue.Subject], *venue)
+		return nil
+	})
 	if err != nil {
 		return nil, err
 	}
-	bySubject := make(map[string][]Entry[*disclosure.Venue], len(codes))
-	for i := range venues {
-		bySubject[venues[i].Subject] = append(bySubject[venues[i].Subject], venues[i])
-	}
 	businesses := make(map[string]branches, len(bySubject))
 	for code, of := range bySubject {
-		businesses[code] = newBranches(of)
+		if businesses[code], err = newBranches(of); err != nil {
+			return nil, err
+		}
 	}
 	return businesses, nil
 }
-
-func refOf(v *Entry[*disclosure.Venue]) VenueRef { return VenueRef{ID: v.ID, Name: v.Facts.Name} }
