@@ -39,6 +39,7 @@ type api struct {
 	Deps
 	finder  finder.Finder
 	waiters waiters
+	wholes  wholes
 	hub     *hub
 	streams streaming
 	recents recents

@@ -81,8 +81,8 @@ func (a *api) catalogue(c *fiber.Ctx) error {
 	if err := web.CheckQuery(c); err != nil {
 		return err
 	}
-	if c.Vary(fiber.HeaderAccept); c.Accepts(mimeJSONLD, fiber.MIMEApplicationJSON) == "" {
-		return &web.Refusal{Code: web.CodeNotAcceptable}
+	if _, err := web.Accept(c, mimeJSONLD, fiber.MIMEApplicationJSON); err != nil {
+		return err
 	}
 	stamp, err := a.stamp(c.UserContext())
 	if err != nil {

@@ -124,7 +124,7 @@ func readChangesQuery(c *fiber.Ctx) (changesQuery, error) {
 func readPlace(c *fiber.Ctx) (changesQuery, error) {
 	after, err := web.QueryInt(c, "after", positionBounds)
 	if err != nil {
-		return changesQuery{}, err
+		return changesQuery{}, web.InvalidParameter("after", "api.parameter.position")
 	}
 	q := changesQuery{after: after, kind: disclosure.Kind(web.Query(c, "kind")), feed: web.Query(c, "feed")}
 	if web.HasQuery(c, "kind") && !q.kind.Valid() {

@@ -20,6 +20,12 @@ func hideFromIndexes(c *fiber.Ctx) error {
 // allowed are the methods of data that is there.
 const allowed = "GET, HEAD, OPTIONS"
 
+// exposed are the headers that scripts of other sites may read beside those that every script may. All that the description of the
+// interface names are among them.
+const exposed = "ETag, Last-Modified, Link, Content-Language, Retry-After, RateLimit, RateLimit-Policy, WWW-Authenticate, Accept-Ranges, " +
+	"Content-Range, Content-Location, Content-Disposition, Repr-Digest, " +
+	headerTotal + ", " + headerTotalIsExact + ", " + headerPosition + ", " + headerAsOf
+
 // shareAcrossOrigins lets scripts of any site read data (never pages): nothing here depends on who asks. A script that
 // sends If-None-Match asks first with OPTIONS, and is answered here for every address of data.
 func shareAcrossOrigins(c *fiber.Ctx) error {
@@ -27,8 +33,7 @@ func shareAcrossOrigins(c *fiber.Ctx) error {
 		return c.Next()
 	}
 	c.Set(fiber.HeaderAccessControlAllowOrigin, "*")
-	c.Set(fiber.HeaderAccessControlExposeHeaders, "ETag, Last-Modified, Link, Content-Language, Retry-After, RateLimit, RateLimit-Policy, "+
-		"WWW-Authenticate, Accept-Ranges, Content-Range, Content-Location, Content-Disposition, Repr-Digest")
+	c.Set(fiber.HeaderAccessControlExposeHeaders, exposed)
 	c.Set("Cross-Origin-Resource-Policy", "cross-origin")
 	if c.Method() != http.MethodOptions {
 		err := c.Next()
@@ -46,11 +51,15 @@ func shareAcrossOrigins(c *fiber.Ctx) error {
 	return nil
 }
 
-// onlyJSON refuses who accepts no JSON.
-func onlyJSON(c *fiber.Ctx) error {
-	c.Vary(fiber.HeaderAccept)
-	if c.Accepts(fiber.MIMEApplicationJSON) == "" {
-		return &web.Refusal{Code: web.CodeNotAcceptable}
+// only refuses who accepts none of the names that the media type of an address goes by.
+func only(types ...string) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		if _, err := web.Accept(c, types...); err != nil {
+			return err
+		}
+		return c.Next()
 	}
-	return c.Next()
 }
+
+// onlyJSON refuses who accepts no JSON.
+var onlyJSON = only(fiber.MIMEApplicationJSON)

@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
+	"testing"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/getkin/kin-openapi/openapi3filter"
@@ -81,7 +83,10 @@ func described(request *http.Request, a answer) error {
 	if err != nil {
 		return err
 	}
-	if a.status == http.StatusNoContent && request.Method == http.MethodOptions || a.header.Get("Content-Encoding") != "" {
+	if a.status == http.StatusNoContent && request.Method == http.MethodOptions {
+		return nil
+	}
+	if to := redirects[request.URL.Path]; to != "" && a.header.Get("Location") == to {
 		return nil
 	}
 	path := operationAt(doc, request.URL.Path)
@@ -112,10 +117,55 @@ func described(request *http.Request, a answer) error {
 	if err := openapi3filter.ValidateResponse(request.Context(), input); err != nil {
 		return fmt.Errorf("%s: %w", path, err)
 	}
-	if request.Method == http.MethodHead || a.status == http.StatusNotModified {
+	if err := headersDescribed(item.Get.Responses.Status(a.status), a.header); err != nil {
+		return fmt.Errorf("%s: %d: %w", path, a.status, err)
+	}
+	if request.Method == http.MethodHead || a.status == http.StatusNotModified || a.header.Get("Content-Encoding") != "" {
 		return nil
 	}
 	return contentDescribed(path, item.Get.Responses.Status(a.status), a)
+}
+
+// common are the headers that every server sends, that browsers obey, or that proxies read. All others are part of the interface.
+var common = []string{
+	"Content-Type", "Content-Length", "Content-Encoding", "Connection", "Date", "Vary", "Content-Security-Policy", "X-Content-Type-Options",
+	"Referrer-Policy", "Permissions-Policy", "Cross-Origin-Opener-Policy", "Cross-Origin-Resource-Policy", "Access-Control-Allow-Origin",
+	"Access-Control-Expose-Headers", "X-Robots-Tag", "X-Accel-Buffering",
+}
+
+// headersDescribed holds the headers of an answer against a response: none may be left for a reader to find out.
+func headersDescribed(response *openapi3.ResponseRef, header http.Header) error {
+	known := map[string]bool{}
+	for name := range response.Value.Headers {
+		known[http.CanonicalHeaderKey(name)] = true
+	}
+	for name := range header {
+		if !known[name] && !slices.Contains(common, name) {
+			return fmt.Errorf("header %s is not described", name)
+		}
+	}
+	return nil
+}
+
+// TestAHeaderThatIsNotDescribedIsFound holds the check to its word.
+func TestAHeaderThatIsNotDescribedIsFound(t *testing.T) {
+	response := described3(t).Paths.Value(root + "/permits").Get.Responses.Status(http.StatusOK)
+	for name, want := range map[string]bool{"X-Total-Count": true, "Etag": true, "Vary": true, "X-Secret": false, "Content-Range": false} {
+		if err := headersDescribed(response, http.Header{name: {"x"}}); (err == nil) != want {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// TestScriptsMayReadEveryDescribedHeader holds the list of the CORS header to the description.
+func TestScriptsMayReadEveryDescribedHeader(t *testing.T) {
+	safe := []string{"Cache-Control", "Last-Modified"} // every script may (Fetch §2.2.6)
+	listed := strings.Split(newFixture(t).get(root+"/permits").header.Get("Access-Control-Expose-Headers"), ", ")
+	for name := range described3(t).Components.Headers {
+		if !slices.Contains(safe, name) && !slices.Contains(listed, name) {
+			t.Errorf("scripts of other sites cannot read %s", name)
+		}
+	}
 }
 
 // contentDescribed holds the media type and the body of an answer against a response.

@@ -68,8 +68,16 @@
 // Whoever waits for the feed, by /changes?wait= or by /changes/stream, is woken by one hub that looks at the head for all of
 // them, and only while there is anybody. Those who stand at the same place are told the same page of events, which is written
 // once. The body of a stream is read in the goroutine of its connection, so a listener is one goroutine and a slow one holds up
-// nobody. The feeds under /feeds are for readers of news: they choose among what is remembered of the last changes of each kind
-// (id, position, authority, street), and read the records anew for every answer, so that nothing outlives its end.
+// nobody. A listener is paid for when it comes, whatever it is answered with.
+//
+// What is gone has record null in all its changes, the first one too. The reason of its end comes with the change that ended it
+// (op withdraw, repair or expire); its earlier changes keep what they had, which for publish is null. A record whose last public
+// day is over has record null from midnight on, and the change with op expire comes when that was written down.
+//
+// The feeds under /feeds are for readers of news: they choose among what is remembered of the last 10,000 changed records of
+// each kind (id, position, authority, last public day, and where a street was asked for, the street), which is read from the
+// head backwards, so that every process remembers the same. They read the records anew for every answer, so that nothing
+// outlives its end. When a venue changes, only what belongs to it is placed anew.
 //
 // # Search engines
 //

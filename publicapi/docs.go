@@ -19,9 +19,11 @@ import (
 // docsPath is the page on which people read the description.
 const docsPath = "/docs"
 
+const mimeYAML = "application/yaml" // RFC 9512
+
 // installDocs serves the description of the interface to programs and people.
 func (a *api) installDocs(app *fiber.App) {
-	app.Get("/openapi.yaml", a.getDescriptionYAML)
+	app.Get("/openapi.yaml", only(mimeYAML, "application/x-yaml", "text/yaml"), a.getDescriptionYAML)
 	app.Get("/openapi.json", onlyJSON, a.getDescriptionJSON)
 	app.Get(docsPath, web.Throttle(throttle.Pages), a.readerPage)
 	for _, file := range reader.Files() {
@@ -39,7 +41,7 @@ func (a *api) installDocs(app *fiber.App) {
 //	@Success		304	"unchanged"
 //	@Router			/openapi.yaml [get]
 func (a *api) getDescriptionYAML(c *fiber.Ctx) error {
-	return a.sendDescription(c, "application/yaml", openapi.YAML())
+	return a.sendDescription(c, mimeYAML, openapi.YAML())
 }
 
 // getDescriptionJSON answers the description for programs.
@@ -112,7 +114,28 @@ func (a *api) pageIn(lang i18n.Lang) *reader.Page {
 	if lang == i18n.EN {
 		page.SiteTitle = a.Authority.SiteTitleEN
 	}
+	page.ShortTitle, page.FirstTitle = i18n.T(lang, "docs.short"), i18n.T(lang, "docs.first")
+	for _, key := range shortTexts {
+		page.Short = append(page.Short, i18n.T(lang, key))
+	}
+	for _, request := range firstRequests {
+		command := "curl '" + a.BaseURL + request.address + "'"
+		page.First = append(page.First, reader.Request{Text: i18n.T(lang, request.textKey), Command: command})
+	}
 	return page
+}
+
+// shortTexts are the keys of what an office needs to know before anything else.
+var shortTexts = []string{
+	"docs.short.all", "docs.short.csv", "docs.short.codes", "docs.short.dumps", "docs.short.follow", "docs.short.gone",
+	"docs.short.timeliness", "docs.short.limits", "docs.short.key", "docs.short.errors",
+}
+
+// firstRequests are what a newcomer may copy.
+var firstRequests = []struct{ textKey, address string }{
+	{"docs.first.list", root + "/penalties?format=csv&limit=100"},
+	{"docs.first.search", root + "/search?q=%E6%B5%B4%E5%AE%A4&lang=en"},
+	{"docs.first.changes", root + "/changes?after=0&limit=100"},
 }
 
 // readerFile answers a file of the page, packed where that is understood. Its address changes with it, so it may be kept for ever.

@@ -21,8 +21,6 @@ const (
 	latestDump = "latest"
 	// dumpManifest is what describes one dump, or all of them.
 	dumpManifest = "manifest.json"
-	// dumpRetryAfter is how many seconds it takes a worker to notice that a dump has to be made.
-	dumpRetryAfter = 30
 )
 
 // goneDumps say why a file of a dump is no longer there.
@@ -172,7 +170,7 @@ func (a *api) refusedDump(c *fiber.Ctx, err error) error {
 		}
 	}
 	if kind == disclosure.Gone || kind == disclosure.Unavailable {
-		c.Set(fiber.HeaderRetryAfter, strconv.Itoa(dumpRetryAfter))
+		c.Set(fiber.HeaderRetryAfter, strconv.Itoa(int(a.Dumps.RetryAfter().Seconds())))
 		return &web.Refusal{
 			Code: web.CodeUnavailable, Detail: web.Text{Key: "api.dump.making"}, Fix: web.Text{Key: "api.dump.wait"}, Err: err,
 		}

@@ -50,8 +50,8 @@ func (a *api) recentOf(kind disclosure.Kind) *recent {
 
 func (a *api) installFeeds(app *fiber.App) {
 	for name := range feedKinds {
-		app.Get(feedsRoot+name+".json", a.feedJSON)
-		app.Get(feedsRoot+name+".atom", a.feedAtom)
+		app.Get(feedsRoot+name+".json", only(jsonFeedType, fiber.MIMEApplicationJSON), a.feedJSON)
+		app.Get(feedsRoot+name+".atom", only(atomType, fiber.MIMEApplicationXML, fiber.MIMETextXML), a.feedAtom)
 	}
 }
 
@@ -76,9 +76,24 @@ func (q *feedQuery) tellsEnds() bool {
 	return q.name == "changes" && q.authority == "" && q.street == "" && q.venue.ID == ""
 }
 
-// chooses reports whether the feed may be about a record.
-func (q *feedQuery) chooses(l *latest) bool {
-	return (!l.gone || q.tellsEnds()) && (q.authority == "" || l.authority == q.authority) && (q.street == "" || l.street == q.street)
+// trail goes back over the records of one kind that changed last.
+type trail struct {
+	list []latest
+	// places are where the records are; nil if streets do not matter.
+	places []located
+}
+
+// next is the last record that the feed may be about; nil at the end. It leaves those behind that the feed is not about.
+func (t *trail) next(q *feedQuery, today disclosure.Date) *latest {
+	for ; len(t.list) > 0; t.list = t.list[:len(t.list)-1] {
+		at := len(t.list) - 1
+		l := &t.list[at]
+		if (!l.goneOn(today) || q.tellsEnds()) && (q.authority == "" || l.authority == q.authority) &&
+			(q.street == "" || t.places[at].street == q.street) {
+			return l
+		}
+	}
+	return nil
 }
 
 // feedJSON answers a feed as JSON Feed 1.1.
@@ -96,6 +111,7 @@ func (q *feedQuery) chooses(l *latest) bool {
 //	@Param			venue		query		string	false	"Id of a venue; not together with authority or street"	example(vn_0000000000001)
 //	@Success		200			{object}	JSONFeed	"The feed"
 //	@Success		304			"unchanged"
+//	@Header			200			{string}	Content-Language	"Language of the feed"
 //	@Failure		404			"not-found"
 //	@Failure		410			"gone"
 //	@Router			/feeds/changes.json [get]
@@ -116,6 +132,7 @@ func (a *api) feedJSON(c *fiber.Ctx) error { return a.feed(c, ".json", writeJSON
 //	@Param			venue		query		string	false	"Id of a venue; not together with authority or street"	example(vn_0000000000001)
 //	@Success		200			{string}	string	"The feed"
 //	@Success		304			"unchanged"
+//	@Header			200			{string}	Content-Language	"Language of the feed"
 //	@Failure		404			"not-found"
 //	@Failure		410			"gone"
 //	@Router			/feeds/changes.atom [get]
@@ -194,16 +211,17 @@ func (a *api) entriesOf(ctx context.Context, q *feedQuery) ([]store.FeedEntry, e
 	if q.venue.ID != "" {
 		return a.entriesAt(ctx, q)
 	}
-	candidates, err := a.candidates(ctx, q)
+	trails, err := a.trails(ctx, q)
 	if err != nil {
 		return nil, err
 	}
 	entries := make([]store.FeedEntry, 0, feedItems)
-	for i := range candidates {
-		if len(entries) == feedItems {
+	for len(entries) < feedItems {
+		position, ok := a.back(trails, q)
+		if !ok {
 			break
 		}
-		entry, err := a.entryAt(ctx, candidates[i].position)
+		entry, err := a.entryAt(ctx, position)
 		if err != nil {
 			return nil, err
 		}
@@ -217,28 +235,39 @@ func (a *api) entriesOf(ctx context.Context, q *feedQuery) ([]store.FeedEntry, e
 
 func laterFirst(a, b store.FeedEntry) int { return cmp.Compare(b.Position, a.Position) }
 
-// candidates are the records among those that changed last that the feed is about, latest first.
-func (a *api) candidates(ctx context.Context, q *feedQuery) ([]latest, error) {
-	var venues int64
-	if q.street != "" {
-		moved, err := a.recentOf(disclosure.KindVenue).last(ctx, 0, func(*latest) bool { return true })
-		if err != nil {
-			return nil, err
-		}
-		if len(moved) > 0 {
-			venues = moved[0].position
-		}
-	}
-	var all []latest
+// trails are those of the feed's kinds.
+func (a *api) trails(ctx context.Context, q *feedQuery) ([]*trail, error) {
+	trails := make([]*trail, 0, len(q.kinds))
 	for _, kind := range q.kinds {
-		list, err := a.recentOf(kind).last(ctx, venues, q.chooses)
+		recent := a.recentOf(kind)
+		now, err := recent.last(ctx)
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, list...)
+		t := &trail{list: now.list}
+		if q.street != "" {
+			if t.places, err = recent.streets.placesOf(ctx, now); err != nil {
+				return nil, err
+			}
+		}
+		trails = append(trails, t)
 	}
-	slices.SortFunc(all, func(a, b latest) int { return cmp.Compare(b.position, a.position) })
-	return all, nil
+	return trails, nil
+}
+
+// back takes the last change off the trails; false at their end.
+func (a *api) back(trails []*trail, q *feedQuery) (position int64, ok bool) {
+	var from *trail
+	for _, t := range trails {
+		if l := t.next(q, a.today()); l != nil && l.position > position {
+			from, position = t, l.position
+		}
+	}
+	if from == nil {
+		return 0, false
+	}
+	from.list = from.list[:len(from.list)-1]
+	return position, true
 }
 
 // entryAt reads the change at a position or, if its record has been changed since, the record's last one.

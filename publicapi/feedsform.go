@@ -60,7 +60,7 @@ type JSONFeedAbout struct {
 type JSONFeedItem struct {
 	// ID is permanent: the same when the record changes.
 	ID string `json:"id"`
-	// Address of the page of the record.
+	// Address of the page on which the record is read: its own, or its venue's where its kind has no pages.
 	URL string `json:"url"`
 	// Title of the item.
 	Title string `json:"title"`
@@ -80,6 +80,8 @@ type JSONFeedItem struct {
 type JSONFeedItemAbout struct {
 	// Id of the record.
 	ID disclosure.ID `json:"id"`
+	// Address of the record as data; absent of what is gone.
+	URL string `json:"url,omitempty"`
 	// Kind of the record.
 	Kind disclosure.Kind `json:"kind"`
 	// Version that the change made.
@@ -131,7 +133,8 @@ func writeJSONFeed(c *fiber.Ctx, f *followed) error {
 func jsonItem(item *followedItem) JSONFeedItem {
 	change := &item.change
 	about := JSONFeedItemAbout{
-		ID: change.ID, Kind: change.Kind, Version: change.Version, Position: change.Position, Op: change.Op, Reason: item.reason,
+		ID: change.ID, URL: item.data, Kind: change.Kind, Version: change.Version, Position: change.Position, Op: change.Op,
+		Reason: item.reason,
 	}
 	if change.Digest != (disclosure.Digest{}) {
 		about.Digest = change.Digest.String()
@@ -174,7 +177,7 @@ type (
 		Title     string       `xml:"title"`
 		Published string       `xml:"published,omitempty"`
 		Updated   string       `xml:"updated"`
-		Link      atomLink     `xml:"link"`
+		Links     []atomLink   `xml:"link"`
 		Category  atomCategory `xml:"category"`
 		Summary   string       `xml:"summary"`
 	}
@@ -198,7 +201,7 @@ func writeAtomFeed(c *fiber.Ctx, f *followed) error {
 		item := &f.items[i]
 		document.Entries[i] = atomEntry{
 			ID: item.id, Title: legal(item.title), Published: rfc3339(item.published), Updated: rfc3339(item.modified),
-			Link:     atomLink{Rel: "alternate", Href: item.url},
+			Links:    item.links(),
 			Category: atomCategory{Term: string(item.change.Kind), Label: item.kindLabel}, Summary: legal(item.text),
 		}
 	}
@@ -209,6 +212,15 @@ func writeAtomFeed(c *fiber.Ctx, f *followed) error {
 	c.Response().SetBodyRaw(append([]byte(xml.Header), out...))
 	c.Set(fiber.HeaderContentType, atomType+"; charset=utf-8")
 	return nil
+}
+
+// links lead to the page on which a record is read and, unless it is gone, to the record as data.
+func (item *followedItem) links() []atomLink {
+	links := []atomLink{{Rel: "alternate", Href: item.url}}
+	if item.data != "" {
+		links = append(links, atomLink{Rel: "related", Type: fiber.MIMEApplicationJSON, Href: item.data})
+	}
+	return links
 }
 
 // legal takes out of a text the characters that XML 1.0 has no way to write.

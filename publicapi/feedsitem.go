@@ -32,8 +32,9 @@ type followed struct {
 
 // followedItem is one record in a feed.
 type followedItem struct {
-	id, url, title, text string
-	kindLabel            string
+	// url is that of the page on which the record is read, data that of the record itself; data is "" for what is gone.
+	id, url, data, title, text string
+	kindLabel                  string
 	// published is zero for what is gone.
 	published, modified time.Time
 	change              disclosure.Change
@@ -134,7 +135,8 @@ func (a *api) item(j *wire.Joined, entry *store.FeedEntry) (followedItem, error)
 	}
 	item.url = item.id
 	if entry.Record == nil {
-		if _, ended := endTexts[item.reason]; !ended {
+		// The reason of another change, such as an objection that was upheld, is not that of the end.
+		if _, known := endTexts[item.reason]; !known || !ends(change.Op) {
 			item.reason = disclosure.ReasonExpired // its last day is over and nobody has written it down yet
 			item.change.Digest = disclosure.Digest{}
 		}
@@ -147,12 +149,18 @@ func (a *api) item(j *wire.Joined, entry *store.FeedEntry) (followedItem, error)
 	if err != nil {
 		return item, err
 	}
-	told := newTelling(j, record)
+	item.url, item.data = a.pageOf(j, record), a.BaseURL+root+"/"+record.Kind.Plural()+"/"+string(record.ID)
+	told := newTelling(j, record, a.Authority.Zone)
 	item.title = told.body(body)
 	item.published = record.PublishedAt
 	told.line("api.feeds.line.change", i18n.T(j.Lang, opTexts[change.Op]))
 	item.text = strings.Join(told.lines, "\n")
 	return item, nil
+}
+
+// ends reports whether a change ends its record.
+func ends(op disclosure.Op) bool {
+	return op == disclosure.OpWithdraw || op == disclosure.OpRepair || op == disclosure.OpExpire
 }
 
 // recordAddress is the address of a record's page or, for kinds without pages, of its data.
@@ -162,6 +170,17 @@ func (a *api) recordAddress(kind disclosure.Kind, id disclosure.ID) string {
 		base += root
 	}
 	return base + "/" + kind.Plural() + "/" + string(id)
+}
+
+// pageOf is the address of the page on which people read a record: its own or, for kinds without pages, that of its venue.
+// Where there is neither, it is the address of the record's data.
+func (a *api) pageOf(j *wire.Joined, record *disclosure.Record) string {
+	if !wire.HasPage(record.Kind) {
+		if ref, ok := j.VenueOf(record); ok {
+			return a.recordAddress(disclosure.KindVenue, ref.ID)
+		}
+	}
+	return a.recordAddress(record.Kind, record.ID)
 }
 
 // endTexts say why a record is no longer public.

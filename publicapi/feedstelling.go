@@ -3,11 +3,14 @@ package publicapi
 import (
 	"encoding/json"
 	"strings"
+	"sync"
+	"time"
 
 	"mingshi/internal/disclosure"
 	"mingshi/internal/dossier"
 	"mingshi/internal/grading"
 	"mingshi/internal/i18n"
+	"mingshi/internal/limits"
 	"mingshi/internal/wire"
 )
 
@@ -15,11 +18,13 @@ import (
 type telling struct {
 	j      *wire.Joined
 	record *disclosure.Record
-	lines  []string
+	// zone is the authority's, in which times are told.
+	zone  *time.Location
+	lines []string
 }
 
-func newTelling(j *wire.Joined, record *disclosure.Record) *telling {
-	return &telling{j: j, record: record}
+func newTelling(j *wire.Joined, record *disclosure.Record, zone *time.Location) *telling {
+	return &telling{j: j, record: record, zone: zone}
 }
 
 func (t *telling) say(key string, args ...any) string { return i18n.T(t.j.Lang, key, args...) }
@@ -216,11 +221,42 @@ func (t *telling) reading(r *disclosure.Reading) string {
 	if r.Result != "" {
 		t.line("api.feeds.line.result", disclosure.CheckResults.Label(r.Result, t.j.English()))
 	}
-	t.line("api.feeds.line.sampled_at", r.SampledAt)
+	t.line("api.feeds.line.sampled_at", t.sampled(r.SampledAt))
 	t.line("api.feeds.line.place", r.Place)
 	t.where()
 	t.line("api.feeds.line.source", disclosure.ReadingSources.Label(r.Source, t.j.English()))
-	return t.say("api.feeds.title.reading", r.Item, value)
+	return t.say("api.feeds.title.reading", t.item(r.Item), value)
+}
+
+// item names a test item; one that we do not know keeps its code.
+func (t *telling) item(code string) string {
+	item, ok := testItems().Find(code)
+	switch {
+	case !ok:
+		return code
+	case t.j.English():
+		return item.EN
+	}
+	return item.ZH
+}
+
+// testItems reads the shipped items once; a faulty embedded file is a broken build.
+var testItems = sync.OnceValue(func() *limits.Items {
+	items, err := limits.Shipped()
+	if err != nil {
+		panic(err)
+	}
+	return items
+})
+
+// sampled tells when a sample was taken: an instant in the authority's zone, to the minute, and a day as a day. What is
+// neither stays as it is.
+func (t *telling) sampled(at string) string {
+	instant, err := time.Parse(time.RFC3339, at)
+	if err != nil {
+		return strings.Replace(at, "T", " ", 1)
+	}
+	return instant.In(t.zone).Format("2006-01-02 15:04")
 }
 
 // bounds writes a limit as people do: "0–3.5", "≥ 0.3", "≤ 5".

@@ -13,7 +13,6 @@ import (
 	"mingshi/internal/finder"
 	"mingshi/internal/search"
 	"mingshi/internal/tabular"
-	"mingshi/internal/throttle"
 	"mingshi/internal/web"
 	"mingshi/internal/wire"
 )
@@ -38,17 +37,10 @@ func (a *api) sendFile(c *fiber.Ctx, f form, query search.Query, stamp web.Stamp
 	if lens.Labelled {
 		options.Lang = lens.Lang
 	}
+	setFileHead(c, fileName(kind, stamp, f.format), stamp, found)
 	c.Set(fiber.HeaderContentType, f.format.MediaType())
-	c.Set(fiber.HeaderContentDisposition, `attachment; filename="`+fileName(kind, stamp, f.format)+`"`)
-	c.Set("X-Total-Count", strconv.FormatInt(found.Total, 10))
-	c.Set("X-Total-Is-Exact", strconv.FormatBool(found.TotalIsExact))
-	c.Set("X-Feed-Position", strconv.FormatInt(stamp.Position, 10))
-	c.Set("X-As-Of", wire.Instant(stamp.AsOf))
 	if f.whole {
-		if err := web.Charge(c, throttle.Dumps); err != nil {
-			return err
-		}
-		return web.Stream(c, func(ctx context.Context, w io.Writer) error {
+		return a.sendWhole(c, func(ctx context.Context, w io.Writer) error {
 			return tabular.WriteFile(w, options, func(file tabular.Writer) error {
 				return a.writeWhole(ctx, file, lens, query, found)
 			})
@@ -70,6 +62,23 @@ func (a *api) sendFile(c *fiber.Ctx, f form, query search.Query, stamp web.Stamp
 	}
 	c.Response().SetBodyRaw(out.Bytes())
 	return nil
+}
+
+// Headers of a file of records, which has no other place for them.
+const (
+	headerTotal        = "X-Total-Count"
+	headerTotalIsExact = "X-Total-Is-Exact"
+	headerPosition     = "X-Feed-Position"
+	headerAsOf         = "X-As-Of"
+)
+
+// setFileHead says in the head of the answer what JSON says around the records.
+func setFileHead(c *fiber.Ctx, name string, stamp web.Stamp, found finder.Found) {
+	c.Set(fiber.HeaderContentDisposition, `attachment; filename="`+name+`"`)
+	c.Set(headerTotal, strconv.FormatInt(found.Total, 10))
+	c.Set(headerTotalIsExact, strconv.FormatBool(found.TotalIsExact))
+	c.Set(headerPosition, strconv.FormatInt(stamp.Position, 10))
+	c.Set(headerAsOf, wire.Instant(stamp.AsOf))
 }
 
 // writeWhole writes page after page until there is none, beginning with the one that was found.

@@ -230,6 +230,9 @@ func (f *fixture) exchange(method, target string, header ...string) (answer, err
 		return answer{}, err
 	}
 	a := answer{response.StatusCode, response.Header, string(body)}
+	if _, measures := f.TB.(*testing.B); measures {
+		return a, nil // to hold an answer against its description takes longer than to make it
+	}
 	if err := described(request, a); err != nil {
 		f.Errorf("%s %s: %v", method, target, err)
 	}
@@ -278,7 +281,7 @@ func everyTarget() []string {
 		"/healthz", "/readyz", root + "/authorities", cataloguePath,
 		root + "/stats", root + "/stats?by=happened&authority=" + deciding, root + "/stats/timeliness", root + "/stats/timeliness?month=2025-03",
 		root + "/changes?limit=1000", root + "/subjects/" + business, root + "/boards/04000001",
-		"/subjects/" + business + ".json",
+		"/subjects/" + business + ".json", root + "/subjects", root + "/subjects?limit=200", "/subjects.json",
 		root + "/search?limit=200&facets=" + allFacets(), "/search.json?limit=200&sort=-fine_cny",
 		root + "/search?q=" + url.QueryEscape("青禾"), root + "/search?q=" + url.QueryEscape(marker), root + "/suggest?q=" + url.QueryEscape("青"),
 	}

@@ -33,7 +33,6 @@ var formParameters = []string{"format", "codes", "bom"}
 // readForm reads how the list of a kind, or with "" of all kinds, is to be given: by format or, without it, by Accept. What a
 // format has no place for is refused.
 func readForm(c *fiber.Ctx, kind disclosure.Kind) (form, error) {
-	c.Vary(fiber.HeaderAccept)
 	format, err := readFormat(c)
 	if err != nil {
 		return form{}, err
@@ -72,6 +71,7 @@ const formatJSON = "json"
 
 // readFormat chooses the format: the parameter, else what is accepted; JSON, which is "", where both leave the choice.
 func readFormat(c *fiber.Ctx) (tabular.Format, error) {
+	c.Vary(fiber.HeaderAccept)
 	names, types := []string{formatJSON}, []string{fiber.MIMEApplicationJSON}
 	for _, format := range tabular.Formats() {
 		names, types = append(names, string(format)), append(types, format.MediaType())
@@ -110,5 +110,8 @@ func readQuery(c *fiber.Ctx, kind disclosure.Kind) (search.Query, form, error) {
 		}
 		return web.Query(c, name), web.HasQuery(c, name)
 	}, kind)
+	if refusal, ok := finder.Refused(err); ok && refusal.Parameter == "limit" && f.format != "" {
+		return query, f, web.InvalidParameter("limit", "api.format.limit", finder.MaxLimit) // a file may have all
+	}
 	return query, f, err
 }

@@ -84,21 +84,31 @@ func (q *timelinessQuery) cursorOf() (lateCursor, error) {
 }
 
 // lateRecords lists late decisions: from the index, which knows a month at once, or, where a list begins while search does
-// not answer, from the store. found is what the index answered last; nil for the store.
+// not answer, from the store. found is what the index answered last; nil for the store. Cursors are not sealed, so which of the
+// two is read is never theirs to choose: one of the store is refused as soon as search answers again.
 func (a *api) lateRecords(ctx context.Context, q timelinessQuery) (page LatePage, found *finder.Found, err error) {
 	at, err := q.cursorOf()
 	if err != nil {
 		return page, nil, err
 	}
-	if !at.Stored {
-		walk := lateWalk{api: a, timelinessQuery: q, at: at}
+	walk := lateWalk{api: a, timelinessQuery: q, at: at}
+	if at.Stored {
+		switch err := walk.ask(ctx); {
+		case err == nil:
+			return page, nil, &web.Refusal{
+				Code: web.CodeInvalidCursor, Parameter: "after",
+				Detail: web.Text{Key: "api.stats.late.cursor"}, Fix: web.Text{Key: "api.stats.late.again"},
+			}
+		case !isDown(err):
+			return page, nil, err
+		}
+	} else {
 		page, err = walk.collect(ctx)
 		if err == nil || !isDown(err) || q.after != "" {
 			return page, walk.found, err
 		}
-		at.Stored, at.Kind = true, disclosure.KindPermit
+		walk.at.Stored, walk.at.Kind = true, disclosure.KindPermit
 	}
-	walk := lateWalk{api: a, timelinessQuery: q, at: at}
 	page, err = walk.collect(ctx)
 	return page, nil, err
 }
@@ -158,13 +168,7 @@ func (w *lateWalk) read(ctx context.Context, limit int) ([]disclosure.Record, *l
 		}
 		return records, &next, err
 	}
-	query := search.Query{
-		Kinds: decisions(), DecidedFrom: w.first, DecidedTo: w.last, Sort: search.Newest, After: w.at.After, Limit: limit,
-	}
-	if w.authority != "" {
-		query.Filters = map[search.Field][]string{search.FieldAuthority: {w.authority}}
-	}
-	found, err := w.finder.Find(ctx, query)
+	found, err := w.finder.Find(ctx, w.query(w.at.After, limit))
 	if err != nil {
 		return nil, nil, err
 	}
@@ -174,6 +178,23 @@ func (w *lateWalk) read(ctx context.Context, limit int) ([]disclosure.Record, *l
 	}
 	next.After = found.Next
 	return found.Records, &next, nil
+}
+
+// query asks the index for decisions of the month.
+func (w *lateWalk) query(after string, limit int) search.Query {
+	query := search.Query{
+		Kinds: decisions(), DecidedFrom: w.first, DecidedTo: w.last, Sort: search.Newest, After: after, Limit: limit,
+	}
+	if w.authority != "" {
+		query.Filters = map[search.Field][]string{search.FieldAuthority: {w.authority}}
+	}
+	return query
+}
+
+// ask finds out whether search answers.
+func (w *lateWalk) ask(ctx context.Context) error {
+	_, err := w.finder.Find(ctx, w.query("", 1))
+	return err
 }
 
 // readStored reads from the latest decision on, permits first, until before the month; it leaves next alone at the end.

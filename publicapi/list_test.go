@@ -130,6 +130,7 @@ func TestTwinsOfPagesGiveTheSameBytes(t *testing.T) {
 		"/filings/" + string(filingID) + ".json":            root + "/filings/" + string(filingID),
 		"/penalties/" + string(penaltyID) + ".json?lang=zh": root + "/penalties/" + string(penaltyID) + "?lang=zh",
 		"/subjects/" + business + ".json":                   root + "/subjects/" + business,
+		"/subjects.json":                                    root + "/subjects",
 		"/venues.json":                                      root + "/venues",
 		"/permits.json?limit=1":                             root + "/permits?limit=1",
 		"/filings.json":                                     root + "/filings",

@@ -15,6 +15,8 @@ import (
 	"mingshi/internal/finder"
 	"mingshi/internal/search"
 	"mingshi/internal/tabular"
+	"mingshi/internal/throttle"
+	"mingshi/internal/web"
 )
 
 func described3(t testing.TB) *openapi3.T {
@@ -39,7 +41,7 @@ func TestEveryRouteIsDescribedAndNothingElse(t *testing.T) {
 	doc := described3(t)
 	served := map[string]bool{}
 	for _, route := range f.app.GetRoutes(true) {
-		if route.Method != http.MethodGet || readerPage(route.Path) {
+		if route.Method != http.MethodGet || readerPage(route.Path) || redirects[route.Path] != "" {
 			continue
 		}
 		served[asDescribed(route.Path)] = true
@@ -161,7 +163,7 @@ func examples(t *testing.T, path string, op *openapi3.Operation) []target {
 			t.Errorf("%s: %s has no example", path, parameter.Name)
 		}
 		for _, value := range values {
-			more := with(parameter)
+			more := with(parameter, value)
 			maps.Copy(more, query)
 			switch parameter.In {
 			case openapi3.ParameterInQuery:
@@ -182,12 +184,19 @@ func address(path string, query url.Values) string {
 	return path + "?" + query.Encode()
 }
 
-// with is what a request must have beside the parameter.
-func with(parameter *openapi3.Parameter) url.Values {
+// with is what a request must have beside the parameter with a value.
+func with(parameter *openapi3.Parameter, value string) url.Values {
 	values := url.Values{}
-	if needed, ok := parameter.Extensions["x-with"].(map[string]any); ok {
-		for name, value := range needed {
-			values.Set(name, fmt.Sprint(value))
+	add := func(extensions map[string]any) {
+		needed, _ := extensions["x-with"].(map[string]any)
+		for name, of := range needed {
+			values.Set(name, fmt.Sprint(of))
+		}
+	}
+	add(parameter.Extensions)
+	for _, choice := range slices.Concat(parameter.Schema.Value.OneOf, parameter.Schema.Value.AnyOf) {
+		if slices.ContainsFunc(choice.Value.Enum, func(one any) bool { return fmt.Sprint(one) == value }) {
+			add(choice.Value.Extensions)
 		}
 	}
 	return values
@@ -211,16 +220,57 @@ func valuesOf(parameter *openapi3.Parameter) []string {
 	} else {
 		add(parameter.Example)
 	}
+	addShown(schema, add)
+	return values
+}
+
+// addShown adds the default and the choices of a schema and of those that it is made from.
+func addShown(schema *openapi3.Schema, add func(value any)) {
 	add(schema.Default)
 	for _, value := range schema.Enum {
 		add(value)
 	}
 	if schema.Items != nil {
-		for _, value := range schema.Items.Value.Enum {
-			add(value)
+		addShown(schema.Items.Value, add)
+	}
+	for _, choice := range slices.Concat(schema.OneOf, schema.AnyOf) {
+		addShown(choice.Value, add)
+	}
+}
+
+// TestEveryChoiceOfAParameterIsAmongTheExamples holds that what stands in a choice of schemas is asked for, too.
+func TestEveryChoiceOfAParameterIsAmongTheExamples(t *testing.T) {
+	path := root + "/permits"
+	for _, target := range examples(t, path, described3(t).Paths.Value(path).Get) {
+		if strings.Contains(target.address, "limit=all") && strings.Contains(target.address, "format=ndjson") {
+			return
 		}
 	}
-	return values
+	t.Error("limit=all is no example of the lists")
+}
+
+// TestEveryRefusalThatIsDescribedCanCome provokes 401 and 406 wherever they are described, and holds that they come nowhere else.
+func TestEveryRefusalThatIsDescribedCanCome(t *testing.T) {
+	f := newDumping(t)
+	f.step()
+	f.app = web.New(web.Options{BaseURL: baseURL, Limits: &web.Limits{Limiter: throttle.New(throttle.Limits{})}})
+	f.api.install(f.app)
+	for path, item := range described3(t).Paths.Map() {
+		address := examples(t, path, item.Get)[0].address
+		method := http.MethodGet
+		if slices.Contains(endless, path) {
+			method = http.MethodHead
+		}
+		for status, header := range map[int][2]string{
+			http.StatusUnauthorized:  {"Authorization", "Bearer msk_of_nobody"},
+			http.StatusNotAcceptable: {"Accept", "image/png"},
+		} {
+			want := item.Get.Responses.Status(status) != nil
+			if a := f.do(method, address, header[0], header[1]); (a.status == status) != want {
+				t.Errorf("%s with %s: %d, described: %t", address, header, a.status, want)
+			}
+		}
+	}
 }
 
 // TestDescribedListsAreThoseThatAreRead compares what the description says of the parameters with the lists in the code.

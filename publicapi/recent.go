@@ -6,16 +6,12 @@ import (
 	"slices"
 
 	"mingshi/internal/disclosure"
-	"mingshi/internal/dossier"
 	"mingshi/internal/store"
 )
 
 const (
-	// recentMost is how many records of a kind are remembered, and how many positions are searched for them at a time.
+	// recentMost is how many records of a kind are remembered.
 	recentMost = 10_000
-	// recentLeast is how many records of a kind are looked for, however long ago they were changed, and how many are given: more
-	// than a feed has, since some may have ended.
-	recentLeast = 200
 	// recentPage is how many changes are read at a time.
 	recentPage = 1000
 )
@@ -24,163 +20,151 @@ const (
 type latest struct {
 	id       disclosure.ID
 	position int64
-	// gone says that the record had ended when it was read; then authority and street are "".
+	// gone says that the record had ended when it was read; then authority is "".
 	gone      bool
 	authority string
-	street    string
+	// until is the record's last public day; zero: it has none.
+	until disclosure.Date
 }
 
-// recent remembers which records of one kind were changed last, and follows the feed when it is asked.
+// goneOn reports whether the record has ended by that day, be it that nobody has written it down yet.
+func (l *latest) goneOn(today disclosure.Date) bool {
+	return l.gone || !l.until.IsZero() && l.until.Before(today)
+}
+
+// remembered are the records of one kind that changed last, by position, each once. Nobody writes to it, so it may be read
+// while others follow the feed.
+type remembered struct{ list []latest }
+
+// recent remembers which records of one kind were changed last, and follows the feed when it is asked. What it gives depends on
+// the feed alone, not on when it was asked before.
 type recent struct {
 	reader store.Reader
 	feed   store.Feed
 	kind   disclosure.Kind
+	// streets tell where the records are.
+	streets *streets
 
 	// turn is held by whoever follows.
-	turn   chan struct{}
+	turn chan struct{}
+	// now is nil until the feed was read.
+	now    *remembered
 	feedID string
 	// next is the position up to which the feed was followed.
 	next int64
-	// placed is the position of the change of a venue with which the streets were read.
-	placed int64
-	// list is by position, each record once.
-	list []latest
 }
 
 func newRecent(reader store.Reader, feed store.Feed, kind disclosure.Kind) *recent {
-	return &recent{reader: reader, feed: feed, kind: kind, turn: make(chan struct{}, 1)}
+	return &recent{
+		reader: reader, feed: feed, kind: kind, turn: make(chan struct{}, 1), streets: newStreets(reader, feed, kind),
+	}
 }
 
-// last follows the feed and gives the chosen records of the kind, those that changed last first, as many as a feed may have to
-// look at. Streets are as they are since the change of a venue at the position venues; 0: they do not matter.
-func (r *recent) last(ctx context.Context, venues int64, chosen func(*latest) bool) ([]latest, error) {
+// last follows the feed and gives the records of the kind that changed last, recentMost of them if there are as many.
+func (r *recent) last(ctx context.Context) (*remembered, error) {
 	select {
 	case r.turn <- struct{}{}:
 		defer func() { <-r.turn }()
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
-	if r.feedID == "" || venues > r.placed {
-		if err := r.begin(ctx, venues); err != nil {
+	if r.now == nil {
+		if err := r.begin(ctx); err != nil {
 			return nil, err
 		}
 	}
-	if err := r.follow(ctx, venues); err != nil {
+	if err := r.follow(ctx); err != nil {
 		return nil, err
 	}
-	var list []latest
-	for i := len(r.list) - 1; i >= 0 && len(list) < recentLeast; i-- {
-		if chosen(&r.list[i]) {
-			list = append(list, r.list[i])
-		}
-	}
-	return list, nil
+	return r.now, nil
 }
 
-// follow takes what has come since. After more than is remembered, or on another feed, it begins again.
-func (r *recent) follow(ctx context.Context, venues int64) error {
+// follow takes what has come since. Where that is more than is remembered, or another feed, it begins again.
+func (r *recent) follow(ctx context.Context) error {
 	for {
 		page, err := r.feed.Changes(ctx, r.next, recentPage, r.kind)
 		beyond := errors.Is(err, store.ErrBeyondHead)
 		if err != nil && !beyond {
 			return err
 		}
-		if beyond || page.Head.FeedID != r.feedID || page.Head.Position-r.next > recentMost+recentPage {
-			if err := r.begin(ctx, venues); err != nil {
+		if beyond || page.Head.FeedID != r.feedID || page.Head.Position-page.Next > recentMost {
+			if err := r.begin(ctx); err != nil {
 				return err
 			}
 			continue
 		}
-		list, err := r.read(ctx, page.Entries)
-		if err != nil {
-			return err
+		if len(page.Entries) > 0 {
+			r.now = &remembered{newer(r.now.list, latestIn(page.Entries))}
 		}
-		r.list, r.next = newer(r.list, list), page.Next
-		if page.Next >= page.Head.Position {
+		if r.next = page.Next; page.Next >= page.Head.Position {
 			return nil
 		}
 	}
 }
 
-// begin reads backwards from the head, until there is enough or the feed begins.
-func (r *recent) begin(ctx context.Context, venues int64) error {
+// begin reads backwards from the head until there are as many records as are remembered, or the feed begins. A page is asked for
+// from a position on and not up to one, so the feed is read in windows that shrink where the changes of the kind are too close
+// for one page, and grow where they are few.
+func (r *recent) begin(ctx context.Context) error {
 	head, err := r.reader.Head(ctx)
 	if err != nil {
 		return err
 	}
-	r.feedID = "" // what an error leaves is begun again
-	var list []latest
-	for to := head.Position; to > 0 && len(list) < recentLeast; {
-		from := max(0, to-recentMost)
-		earlier, err := r.between(ctx, from, to)
+	var list []latest // the last one first
+	known := make(map[disclosure.ID]bool)
+	window := int64(recentPage)
+	for to := head.Position; to > 0 && len(list) < recentMost; {
+		from := max(0, to-window)
+		page, err := r.feed.Changes(ctx, from, recentPage, r.kind)
+		if errors.Is(err, store.ErrBeyondHead) || err == nil && page.Head.FeedID != head.FeedID {
+			return errReplaced
+		}
 		if err != nil {
 			return err
 		}
-		list, to = newer(earlier, list), from
+		if len(page.Entries) == recentPage && page.Next < to {
+			window = max(recentPage, (to-from)/2) // recentPage positions fit in any case
+			continue
+		}
+		earlier := latestIn(upTo(page.Entries, to))
+		for i := len(earlier) - 1; i >= 0 && len(list) < recentMost; i-- {
+			if !known[earlier[i].id] {
+				known[earlier[i].id] = true
+				list = append(list, earlier[i])
+			}
+		}
+		if len(earlier) <= recentPage/2 {
+			window *= 2
+		}
+		to = from
 	}
-	r.list, r.feedID, r.next, r.placed = list, head.FeedID, head.Position, venues
+	slices.Reverse(list)
+	r.now, r.feedID, r.next = &remembered{list}, head.FeedID, head.Position
 	return nil
 }
 
-// between reads what changed behind from and up to to.
-func (r *recent) between(ctx context.Context, from, to int64) ([]latest, error) {
-	var list []latest
-	for {
-		page, err := r.feed.Changes(ctx, from, recentPage, r.kind)
-		if err != nil {
-			return nil, err
-		}
-		end := slices.IndexFunc(page.Entries, func(e store.FeedEntry) bool { return e.Position > to })
-		if end < 0 {
-			end = len(page.Entries)
-		}
-		more, err := r.read(ctx, page.Entries[:end])
-		if err != nil {
-			return nil, err
-		}
-		list, from = newer(list, more), page.Next
-		if from >= to || end < len(page.Entries) {
-			return list, nil
-		}
+// errReplaced says that the feed is not the one that was begun with; who asks again gets an answer from the new one.
+var errReplaced = disclosure.Errorf(disclosure.Unavailable, "feed: replaced while it was read")
+
+// upTo are the changes up to a position.
+func upTo(entries []store.FeedEntry, position int64) []store.FeedEntry {
+	end := slices.IndexFunc(entries, func(e store.FeedEntry) bool { return e.Position > position })
+	if end < 0 {
+		return entries
 	}
+	return entries[:end]
 }
 
-// read notes what a page of changes is to be chosen by.
-func (r *recent) read(ctx context.Context, entries []store.FeedEntry) ([]latest, error) {
-	places, err := dossier.PlacesOf(ctx, r.reader, recordsIn(entries))
-	if err != nil {
-		return nil, err
-	}
+// latestIn notes what changes are to be chosen by.
+func latestIn(entries []store.FeedEntry) []latest {
 	list := make([]latest, len(entries))
 	for i := range entries {
-		list[i] = latest{id: entries[i].ID, position: entries[i].Position}
-		record := entries[i].Record
-		if list[i].gone = record == nil; record == nil {
-			continue
-		}
-		list[i].authority = record.Authority
-		if place, ok := places[record.ID]; ok {
-			list[i].street = place.Facts.Street
-		} else if list[i].street, err = ownStreet(record); err != nil {
-			return nil, err
+		list[i] = latest{id: entries[i].ID, position: entries[i].Position, gone: entries[i].Record == nil}
+		if record := entries[i].Record; record != nil {
+			list[i].authority, list[i].until = record.Authority, record.PublicUntil
 		}
 	}
-	return list, nil
-}
-
-// ownStreet is the street that a record itself names; "" for kinds that name none.
-func ownStreet(r *disclosure.Record) (string, error) {
-	if r.Kind != disclosure.KindVenue && r.Kind != disclosure.KindFiling {
-		return "", nil
-	}
-	body, err := disclosure.DecodeBody(r.Kind, r.Body)
-	switch body := body.(type) {
-	case *disclosure.Venue:
-		return body.Street, nil
-	case *disclosure.Filing:
-		return body.Premises.Street, nil
-	}
-	return "", err
+	return list
 }
 
 // newer puts later changes behind earlier ones, of each record only the last, and cuts to what is remembered.

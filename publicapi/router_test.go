@@ -22,7 +22,8 @@ func TestEveryTargetIsThere(t *testing.T) {
 		}
 	}
 	for _, route := range f.app.GetRoutes(true) {
-		apart := slices.Contains(endless, route.Path) || readerPage(route.Path) || strings.HasPrefix(route.Path, "/openapi.") // tested by themselves
+		apart := slices.Contains(endless, route.Path) || readerPage(route.Path) || strings.HasPrefix(route.Path, "/openapi.") ||
+			route.Path == root || redirects[route.Path] != "" // tested by themselves
 		if route.Method == http.MethodGet && !apart && !slices.ContainsFunc(everyTarget(), func(target string) bool {
 			path, _, _ := strings.Cut(target, "?")
 			return covers(route.Path, path)

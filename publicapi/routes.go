@@ -24,7 +24,7 @@ func (a *api) install(app *fiber.App) {
 	app.Get("/healthz", a.health)
 	app.Get("/readyz", a.ready)
 
-	app.Use(hideFromIndexes, shareAcrossOrigins, throttled())
+	app.Use(hideFromIndexes, shareAcrossOrigins, throttled(), heedConditions)
 	get := func(path string, handler fiber.Handler) { app.Get(path, onlyJSON, handler) }
 
 	for _, r := range a.resources() {
@@ -37,9 +37,12 @@ func (a *api) install(app *fiber.App) {
 			get(plural+"/:id.json", r.one)
 		}
 	}
+	a.installEntrance(app)
 	app.Get(root+"/search", a.search)
 	app.Get("/search.json", a.search)
 	get(root+"/suggest", a.suggest)
+	get(root+"/subjects", a.subjects)
+	get("/subjects.json", a.subjects)
 	get(root+"/subjects/:code", a.subject)
 	get("/subjects/:code.json", a.subject)
 	get(root+"/boards/:serial", a.board)

@@ -171,6 +171,27 @@ type Subject struct {
 	AsOf
 }
 
+// SubjectList is a page of businesses.
+type SubjectList struct {
+	// Businesses of the page.
+	Data []SubjectBrief `json:"data"`
+	Page
+}
+
+// SubjectBrief is a business in the list by penalties.
+type SubjectBrief struct {
+	// Unified social credit code (统一社会信用代码).
+	Code string `json:"code"`
+	// Name in its latest public penalty.
+	Name string `json:"name"`
+	// How many penalties of it are public.
+	Penalties int64 `json:"penalties" minimum:"1"`
+	// Day of the latest decision among them; null if none has one.
+	LatestDecidedOn disclosure.Date `json:"latest_decided_on"`
+	// Address of its page.
+	URL string `json:"url" format:"uri"`
+}
+
 // Suggestions are names that fit a text.
 type Suggestions struct {
 	// Up to eight names, the best first, none twice.

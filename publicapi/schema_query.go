@@ -29,7 +29,7 @@ type ListQuery struct {
 	// Greatest fine in yuan, inclusive, at most two decimals.
 	FineTo string `json:"fine_to" pattern:"^[0-9]{1,16}([.][0-9]{1,2})?$" example:"50000.00"`
 	// How many records a page has. all gives every record at once, in formats other than json alone.
-	Limit int `json:"limit" minimum:"1" maximum:"200" default:"20" extensions:"x-or=all" example:"2"`
+	Limit int `json:"limit" minimum:"1" maximum:"200" default:"20" extensions:"x-or=all,x-or-with=format:ndjson" example:"2"`
 	// Cursor: the next of the page before. It is opaque and holds for the same other parameters alone. A record that is there all
 	// the time is on exactly one page, whatever is published in between.
 	After string `json:"after"`

@@ -1,7 +1,6 @@
 package publicapi
 
 import (
-	"context"
 	"encoding/json"
 	"net/http"
 	"slices"
@@ -12,10 +11,8 @@ import (
 	gocmp "github.com/google/go-cmp/cmp"
 
 	"mingshi/internal/disclosure"
-	"mingshi/internal/search"
 	"mingshi/internal/store"
 	"mingshi/internal/web"
-	"mingshi/internal/workday"
 )
 
 // count adds figures to the statistics as publication does.
@@ -40,8 +37,10 @@ func withFigures(t *testing.T) *fixture {
 		figureOf(disclosure.KindPermit, "2025-04", deciding, "publish", 3),
 		figureOf(disclosure.KindPermit, "2025-04", deciding, "late", 1),
 		figureOf(disclosure.KindPermit, "2025-04", deciding, "working_days", 20),
+		figureOf(disclosure.KindPermit, "2025-04", deciding, "working_days_of", 3),
 		figureOf(disclosure.KindPermit, "2025-04", deciding, "expire:expired", 2),
 		figureOf(disclosure.KindPenalty, "2025-04", deciding, "publish", 30000),
+		figureOf(disclosure.KindPenalty, "2025-04", deciding, "working_days_of", 1000),
 		figureOf(disclosure.KindPenalty, "2025-04", deciding, "late", 1),
 		figureOf(disclosure.KindPenalty, "2025-04", deciding, "not_public:minor_class", 4),
 		figureOf(disclosure.KindPenalty, "2025-04", deciding, "not_public:simple_procedure", 2),
@@ -119,6 +118,32 @@ func TestTimelinessOfOneUnitAndOfNone(t *testing.T) {
 	}
 }
 
+// TestAverageLeavesOutWhatWasNotMeasured has figures from before working days were counted: no average of 0, and later none that
+// they make smaller.
+func TestAverageLeavesOutWhatWasNotMeasured(t *testing.T) {
+	f := newFixture(t)
+	average := func() string {
+		t.Helper()
+		var got Timeliness
+		f.decoded(root+"/stats/timeliness?month=2025-04", &got)
+		if got.Total.Published == 0 || text(got.Kinds[0].AverageWorkingDays) != text(got.Total.AverageWorkingDays) {
+			t.Errorf("%d published, averages %s and %s", got.Total.Published, text(got.Kinds[0].AverageWorkingDays), text(got.Total.AverageWorkingDays))
+		}
+		return text(got.Total.AverageWorkingDays)
+	}
+	f.count(figureOf(disclosure.KindPermit, "2025-04", deciding, "publish", 90))
+	if got := average(); got != "null" {
+		t.Errorf("average %s where none was measured", got)
+	}
+	f.count(
+		figureOf(disclosure.KindPermit, "2025-04", deciding, "publish", 4), figureOf(disclosure.KindPermit, "2025-04", deciding, "working_days_of", 4),
+		figureOf(disclosure.KindPermit, "2025-04", deciding, "working_days", 10),
+	)
+	if got := average(); got != "2.50" {
+		t.Errorf("average %s, want that of the 4 that were measured", got)
+	}
+}
+
 // TestEveryRateIsExplained holds that a rate that is never computed says why, and that every rate has its formula.
 func TestEveryRateIsExplained(t *testing.T) {
 	f := withFigures(t)
@@ -165,162 +190,6 @@ func TestCalendarSaysWhereItIsProvisional(t *testing.T) {
 		if got.Calendar.Provisional != provisional || !slices.Contains(got.Calendar.Years, 2025) {
 			t.Errorf("%s: %+v", month, got.Calendar)
 		}
-	}
-}
-
-// lates publishes decisions of April and of the months around it, on 2025-05-20.
-func lates(t *testing.T) (f *fixture, late []disclosure.ID) {
-	t.Helper()
-	f = newFixture(t)
-	publish := func(kind disclosure.Kind, n int, decided, published, authority string) {
-		t.Helper()
-		var body disclosure.Body
-		if kind == disclosure.KindPermit {
-			permit := samplePermit(permitNumber, "2029-03-31")
-			permit.DecidedOn = disclosure.MustDate(decided)
-			body = permit
-		} else {
-			body = samplePenalty(decided, "未按规定消毒")
-		}
-		record := f.record(numbered(kind, n), body)
-		record.Authority = authority
-		record.PublishedAt = disclosure.MustDate(published).In(f.zone).Add(12 * time.Hour)
-		f.apply(store.Write{Op: disclosure.OpPublish, Record: record})
-		isLate, _ := workday.Shipped().Late(record.DecidedOn, disclosure.MustDate(published), 7)
-		if isLate && strings.HasPrefix(decided, "2025-04") && authority == deciding {
-			late = append(late, record.ID)
-		}
-	}
-	for n := range 30 {
-		kind := disclosure.KindPenalty
-		if n%3 == 0 {
-			kind = disclosure.KindPermit
-		}
-		day := disclosure.MustDate("2025-04-01").AddDays(n)
-		publish(kind, n, day.String(), "2025-05-08", deciding)
-		publish(kind, 100+n, day.String(), day.AddDays(1).String(), deciding)
-	}
-	publish(disclosure.KindPenalty, 200, "2025-03-31", "2025-05-08", deciding)
-	publish(disclosure.KindPermit, 201, "2025-05-01", "2025-05-20", deciding)
-	publish(disclosure.KindPenalty, 202, "2025-04-01", "2025-05-08", otherUnit)
-	slices.Sort(late)
-	return f, late
-}
-
-// walkLate goes through all pages of late records and gives what they hold.
-func (f *fixture) walkLate(target string) (found []LateRecord, pages int) {
-	f.Helper()
-	for after := ""; ; {
-		var got Timeliness
-		f.decoded(target+after, &got)
-		found = append(found, got.LateRecords.Data...)
-		if pages++; got.LateRecords.Next == nil {
-			return found, pages
-		}
-		after = "&after=" + *got.LateRecords.Next
-	}
-}
-
-func idsOf(found []LateRecord) []disclosure.ID {
-	var ids []disclosure.ID
-	for i := range found {
-		ids = append(ids, found[i].ID)
-	}
-	slices.Sort(ids)
-	return ids
-}
-
-func TestLateRecordsAreListedOnceEach(t *testing.T) {
-	f, late := lates(t)
-	if len(late) < 20 || len(late) > 28 {
-		t.Fatalf("%d are late; the sample shows nothing", len(late))
-	}
-	for _, down := range []bool{false, true} {
-		if down {
-			f.api.finder.Searcher = deaf{}
-		}
-		for _, limit := range []string{"1", "2", "7", "200"} {
-			found, _ := f.walkLate(root + "/stats/timeliness?month=2025-04&authority=" + deciding + "&limit=" + limit)
-			if diff := gocmp.Diff(late, idsOf(found)); diff != "" {
-				t.Errorf("search down: %v, limit %s (-want +got):\n%s", down, limit, diff)
-			}
-		}
-		found, pages := f.walkLate(root + "/stats/timeliness?month=2025-04&limit=200")
-		if len(found) != len(late)+1 || pages != 1 && !down {
-			t.Errorf("search down: %v, all units: %d records on %d pages, want %d", down, len(found), pages, len(late)+1)
-		}
-	}
-}
-
-// deaf is a search that does not answer.
-type deaf struct{ search.Searcher }
-
-func (deaf) Search(context.Context, search.Query) (search.Result, error) {
-	return search.Result{}, search.Unavailable(time.Date(2025, 5, 20, 0, 0, 0, 0, time.UTC), false, nil)
-}
-
-func TestLateRecordSaysHowLate(t *testing.T) {
-	f := newFixture(t)
-	record := f.record(penaltyID, samplePenalty("2025-04-25", "未按规定消毒"))
-	record.PublishedAt = time.Date(2025, 5, 12, 16, 0, 0, 0, time.UTC) // the 13th in Shanghai
-	f.apply(store.Write{Op: disclosure.OpPublish, Record: record})
-	found, _ := f.walkLate(root + "/stats/timeliness?month=2025-04")
-	want := []LateRecord{{
-		ID: penaltyID, Kind: disclosure.KindPenalty, DocumentNumber: "青卫公罚〔2025〕0001号",
-		DecidedOn: disclosure.MustDate("2025-04-25"), PublishedOn: disclosure.MustDate("2025-05-13"),
-		// 27 April is a make-up day, 1 to 5 May are off: 27, 28, 29, 30 April, 6, 7, 8 May; 9, 12, 13 May.
-		Deadline: disclosure.MustDate("2025-05-08"), WorkingDays: 10, URL: baseURL + "/penalties/" + string(penaltyID),
-	}}
-	if diff := gocmp.Diff(want, found); diff != "" {
-		t.Errorf("late (-want +got):\n%s", diff)
-	}
-
-	f.end(record, disclosure.OpRepair, disclosure.ReasonRepaired, disclosure.StateRepaired)
-	if found, _ := f.walkLate(root + "/stats/timeliness?month=2025-04"); len(found) != 0 {
-		t.Errorf("a record that is gone is listed: %+v", found)
-	}
-}
-
-func TestWrongCursorsOfLateRecords(t *testing.T) {
-	f, _ := lates(t)
-	next := func(target string) string {
-		var got Timeliness
-		f.decoded(target, &got)
-		return *got.LateRecords.Next
-	}
-	cursor := func(at lateCursor) string {
-		sealed, err := at.sealed()
-		if err != nil {
-			t.Fatal(err)
-		}
-		return sealed
-	}
-	month := root + "/stats/timeliness?month=2025-04&limit=1"
-	indexed := next(month)
-	f.api.finder.Searcher = deaf{}
-	stored := next(month)
-	f.api.finder.Searcher = f.index
-	for name, target := range map[string]string{
-		"nonsense":           month + "&after=nonsense",
-		"empty":              month + "&after=",
-		"another month":      root + "/stats/timeliness?month=2025-03&after=" + indexed,
-		"stored, another":    root + "/stats/timeliness?month=2025-03&after=" + stored,
-		"another unit":       month + "&authority=" + deciding + "&after=" + stored,
-		"cut":                month + "&after=" + stored[:len(stored)-4],
-		"spare bits":         month + "&after=" + stored + "A",
-		"no place in either": month + "&after=" + cursor(lateCursor{Month: "2025-04"}),
-		"of another kind":    month + "&after=" + cursor(lateCursor{Month: "2025-04", Stored: true, Kind: "venue"}),
-		"of no engine":       month + "&after=" + cursor(lateCursor{Month: "2025-04", After: "x"}),
-		"of no store":        month + "&after=" + cursor(lateCursor{Month: "2025-04", Stored: true, Kind: "permit", After: "x"}),
-	} {
-		if a := f.get(target); a.code() != "invalid-cursor" {
-			t.Errorf("%s: %d %s", name, a.status, a.body)
-		}
-	}
-	// A list from the index cannot go on without it.
-	f.api.finder.Searcher = deaf{}
-	if a := f.get(month + "&after=" + indexed); a.code() != "unavailable" {
-		t.Errorf("without the index: %d %s", a.status, a.body)
 	}
 }
 

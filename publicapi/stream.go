@@ -63,9 +63,8 @@ func (a *api) installStream(app *fiber.App) {
 //	@Failure		429				"too-many-requests"
 //	@Router			/api/v1/changes/stream [get]
 func (a *api) stream(c *fiber.Ctx) error {
-	c.Vary(fiber.HeaderAccept)
-	if c.Accepts(eventStream) == "" {
-		return &web.Refusal{Code: web.CodeNotAcceptable}
+	if _, err := web.Accept(c, eventStream); err != nil {
+		return err
 	}
 	q, err := readStreamQuery(c)
 	if err != nil {
@@ -111,7 +110,9 @@ func readStreamQuery(c *fiber.Ctx) (changesQuery, error) {
 	feed, position, ok := parseEventID(last)
 	switch {
 	case !ok:
-		return q, &web.Refusal{Code: web.CodeBadRequest, Detail: web.Text{Key: "api.stream.last_event"}}
+		return q, &web.Refusal{
+			Code: web.CodeBadRequest, Detail: web.Text{Key: "api.stream.last_event"}, Fix: web.Text{Key: "api.stream.last_event.fix"},
+		}
 	case q.feed != "" && feed != "" && feed != q.feed:
 		return q, feedReset(nil) // one of the two is another feed, whichever it is
 	case feed != "":

@@ -1,10 +1,13 @@
 package publicapi
 
 import (
+	"context"
+
 	"github.com/gofiber/fiber/v2"
 
 	"mingshi/internal/disclosure"
 	"mingshi/internal/dossier"
+	"mingshi/internal/store"
 	"mingshi/internal/uscc"
 	"mingshi/internal/web"
 	"mingshi/internal/wire"
@@ -31,11 +34,15 @@ func (a *api) subject(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	subject, err := dossier.OfSubject(c.UserContext(), a.Reader, uscc.Normalize(c.Params("code")))
-	if err != nil {
+	code := uscc.Normalize(c.Params("code"))
+	if err := a.subjectExists(c.UserContext(), code); err != nil {
 		return err
 	}
 	if same, err := web.NotModified(c, stamp); same || err != nil {
+		return err
+	}
+	subject, err := dossier.OfSubject(c.UserContext(), a.Reader, code)
+	if err != nil {
 		return err
 	}
 	parts := []struct {
@@ -58,7 +65,7 @@ func (a *api) subject(c *fiber.Ctx) error {
 	o := wire.NewObject(make([]byte, 0, recordSize*(len(all)+1)))
 	o.Text("code", subject.Code)
 	o.Text("name", subject.Name)
-	o.Text("url", a.BaseURL+"/subjects/"+subject.Code)
+	o.Text("url", a.subjectURL(subject.Code))
 	for _, part := range parts {
 		if err := joined.AppendRecords(o, part.name, part.records, nil); err != nil {
 			return err
@@ -66,6 +73,22 @@ func (a *api) subject(c *fiber.Ctx) error {
 	}
 	endStamp(o, stamp)
 	return sendJSON(c, o.End())
+}
+
+// subjectExists is kind NotFound if nothing is public about a business. It reads one record, so that whoever has the answer
+// already, and pays nothing, costs next to nothing.
+func (a *api) subjectExists(ctx context.Context, code string) error {
+	if code != "" {
+		for _, kind := range []disclosure.Kind{
+			disclosure.KindVenue, disclosure.KindPermit, disclosure.KindFiling, disclosure.KindPenalty,
+		} {
+			page, err := a.Reader.List(ctx, store.Query{Kind: kind, Subjects: []string{code}, Limit: 1})
+			if err != nil || len(page.Records) > 0 {
+				return err
+			}
+		}
+	}
+	return disclosure.Errorf(disclosure.NotFound, "subject %q: nothing is public", code)
 }
 
 func recordsOf[B disclosure.Body](entries []dossier.Entry[B]) []disclosure.Record {

@@ -15,6 +15,7 @@ import (
 //	@Param			q	query		string	false	"Text so far; every term must be in the name, pinyin and initials included"	maxlength(200)	example(青)
 //	@Success		200	{object}	Suggestions	"Up to eight names, the best first"
 //	@Success		304	"unchanged"
+//	@x-keyless		true
 //	@Router			/api/v1/suggest [get]
 func (a *api) suggest(c *fiber.Ctx) error {
 	if err := web.CheckQuery(c, "q"); err != nil {

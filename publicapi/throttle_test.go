@@ -1,11 +1,14 @@
 package publicapi
 
 import (
+	"context"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
+	"mingshi/internal/store"
 	"mingshi/internal/throttle"
 	"mingshi/internal/web"
 )
@@ -68,6 +71,69 @@ func TestWhatIsNotThrottled(t *testing.T) {
 		if !strings.Contains(exposed, name) {
 			t.Errorf("scripts of other sites cannot read %s: %s", name, exposed)
 		}
+	}
+}
+
+// TestWhoListensPaysFirst holds that no condition gives a place at the feed for nothing.
+func TestWhoListensPaysFirst(t *testing.T) {
+	f := throttledFixture(t)
+	asked := &tallied{Reader: f.store, Feed: f.store}
+	f.api.Reader, f.api.Feed = asked, asked
+	head, err := f.store.Head(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	after := "after=" + strconv.FormatInt(head.Position, 10)
+	f.api.hub.reader = asked
+	paid := f.get(root+"/changes?wait=1&"+after, "If-None-Match", "*")
+	if paid.status != http.StatusNotModified || paid.header.Get("Ratelimit") != `"api";r=0;t=3600` {
+		t.Errorf("a wait that ends with nothing: %d %v", paid.status, paid.header)
+	}
+	before := asked.heads.Load()
+	for _, target := range []string{root + "/changes?wait=2&" + after, root + "/changes/stream?" + after} {
+		for _, condition := range []string{"If-None-Match", "If-Modified-Since"} {
+			if a := f.get(target, condition, "*"); a.status != http.StatusTooManyRequests {
+				t.Errorf("%s with %s: %d", target, condition, a.status)
+			}
+		}
+	}
+	if got := asked.heads.Load() - before; got != 0 {
+		t.Errorf("the store was asked %d times before anybody had paid", got)
+	}
+	if a := f.get(root+"/changes?wait=0&"+after, "If-None-Match", "*"); a.status != http.StatusNotModified {
+		t.Errorf("without waiting: %d", a.status)
+	}
+}
+
+// listReads counts the records that are read by lists.
+type listReads struct {
+	store.Reader
+	records int
+}
+
+func (l *listReads) List(ctx context.Context, q store.Query) (store.Page, error) {
+	page, err := l.Reader.List(ctx, q)
+	l.records += len(page.Records)
+	return page, err
+}
+
+func TestABusinessThatIsKnownIsNotRead(t *testing.T) {
+	f := seeded(t)
+	read := &listReads{Reader: f.store}
+	f.api.Reader = read
+	for _, address := range []string{root + "/subjects/" + business, "/subjects/" + business + ".json"} {
+		if a := f.get(address, "If-None-Match", "*"); a.status != http.StatusNotModified || read.records != 1 {
+			t.Errorf("%s: %d after %d records", address, a.status, read.records)
+		}
+		read.records = 0
+		if a := f.get(strings.ReplaceAll(address, "MARK", "NONE"), "If-None-Match", "*"); a.status != http.StatusNotFound {
+			t.Errorf("nobody: %d", a.status)
+		}
+	}
+	permits := newFixture(t)
+	permits.publish(permitID, samplePermit(permitNumber, "2029-03-31"))
+	if a := permits.get(root+"/subjects/"+business, "If-None-Match", "*"); a.status != http.StatusNotModified {
+		t.Errorf("a business without venues: %d", a.status)
 	}
 }
 

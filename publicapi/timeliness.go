@@ -90,7 +90,8 @@ func decisions() []disclosure.Kind {
 //	@Description	- decided = published + the sum of not_public: the decisions of the month that came here
 //	@Description	- on_time = published - late; late: published after the deadline, by the calendar known at that time
 //	@Description	- on_time_rate (及时率) = on_time / published; late_rate (迟报率) = late / published
-//	@Description	- average_working_days = working days from decision to publication, summed, / published
+//	@Description	- average_working_days = working days from decision to publication, summed, / decisions for which they were
+//	@Description	  counted: those published since this service counts them; null where there are none
 //	@Description	- error_rate (错报率) = corrections / published; a record that was corrected twice counts twice
 //	@Description	- compliance_rate (合规率) = rows stored / rows reported: null, since rejected rows are not kept
 //	@Description	- concealment_rate (瞒报率) = decisions found elsewhere and not reported / decisions sampled: null, since it takes
@@ -133,7 +134,9 @@ func (a *api) timeliness(c *fiber.Ctx) error {
 	if err != nil {
 		return a.refused(err)
 	}
-	if found != nil { // from an index, which may be behind
+	if found == nil { // from the store: in another order than the index will give under the same tag
+		web.DoNotKeep(c)
+	} else { // from an index, which may be behind
 		var same bool
 		if stamp, same, err = a.restamp(c, found.Head, found.Position, ""); same || err != nil {
 			return err

@@ -25,7 +25,8 @@ type TimelinessFigures struct {
 	OnTimeRate *string `json:"on_time_rate" pattern:"^[0-9]+[.][0-9]{4}$"`
 	// 迟报率: late / published, four decimals, cut; null where nothing was published.
 	LateRate *string `json:"late_rate" pattern:"^[0-9]+[.][0-9]{4}$"`
-	// Working days from decision to publication on average, two decimals, cut; null where nothing was published.
+	// Working days from decision to publication on average, two decimals, cut; null where none were counted: where nothing was
+	// published, or all of it before this service counted them.
 	AverageWorkingDays *string `json:"average_working_days" pattern:"^[0-9]+[.][0-9]{2}$"`
 	// How many corrections there were.
 	Corrected int64 `json:"corrected" minimum:"0"`
@@ -44,8 +45,10 @@ type timelinessTally struct {
 	unit string
 	kind disclosure.Kind
 
-	published, late, workingDays, corrected int64
-	notPublic                               map[string]int64
+	published, late, corrected int64
+	// workingDays were added up over so many of the published decisions: figures from before they were counted have none.
+	workingDays, workingDaysOf int64
+	notPublic                  map[string]int64
 }
 
 // tally sums figures by unit and kind, in this order.
@@ -80,6 +83,8 @@ func (t *timelinessTally) count(f store.Figure) {
 		t.late += f.Count
 	case store.EventWorkingDays:
 		t.workingDays += f.Count
+	case store.EventWorkingDaysOf:
+		t.workingDaysOf += f.Count
 	case string(disclosure.OpCorrect):
 		t.corrected += f.Count
 	case notPublicEvent:
@@ -97,6 +102,7 @@ func (t *timelinessTally) add(other *timelinessTally) {
 	t.published += other.published
 	t.late += other.late
 	t.workingDays += other.workingDays
+	t.workingDaysOf += other.workingDaysOf
 	t.corrected += other.corrected
 	for rule, count := range other.notPublic {
 		if t.notPublic == nil {
@@ -116,7 +122,7 @@ func (t *timelinessTally) figures() TimelinessFigures {
 	f := TimelinessFigures{
 		Decided: t.published, Published: t.published, NotPublic: map[string]int64{}, OnTime: t.published - t.late, Late: t.late,
 		OnTimeRate: ratio(t.published-t.late, t.published, rateScale), LateRate: ratio(t.late, t.published, rateScale),
-		AverageWorkingDays: ratio(t.workingDays, t.published, averageScale),
+		AverageWorkingDays: ratio(t.workingDays, t.workingDaysOf, averageScale),
 		Corrected:          t.corrected, ErrorRate: ratio(t.corrected, t.published, rateScale),
 	}
 	for rule, count := range t.notPublic {

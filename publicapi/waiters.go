@@ -11,32 +11,40 @@ const (
 )
 
 // waiters counts those who listen, by client. The zero value counts none.
-type waiters struct {
+type waiters struct{ places }
+
+// enter takes a place for a client and reports whether there was one; leave gives it back.
+func (w *waiters) enter(client string) bool {
+	return w.places.enter(client, maxWaiters, maxClientWaiters)
+}
+
+// places counts who does something at this moment, by client. The zero value counts none.
+type places struct {
 	mu       sync.Mutex
 	total    int
 	byClient map[string]int
 }
 
-// enter takes a place for a client and reports whether there was one; leave gives it back.
-func (w *waiters) enter(client string) bool {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if w.total >= maxWaiters || w.byClient[client] >= maxClientWaiters {
+// enter takes one place of most for a client, who may have mostOfOne, and reports whether there was one; leave gives it back.
+func (p *places) enter(client string, most, mostOfOne int) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.total >= most || p.byClient[client] >= mostOfOne {
 		return false
 	}
-	if w.byClient == nil {
-		w.byClient = make(map[string]int)
+	if p.byClient == nil {
+		p.byClient = make(map[string]int)
 	}
-	w.total++
-	w.byClient[client]++
+	p.total++
+	p.byClient[client]++
 	return true
 }
 
-func (w *waiters) leave(client string) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.total--
-	if w.byClient[client]--; w.byClient[client] == 0 {
-		delete(w.byClient, client)
+func (p *places) leave(client string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.total--
+	if p.byClient[client]--; p.byClient[client] == 0 {
+		delete(p.byClient, client)
 	}
 }

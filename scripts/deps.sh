@@ -42,12 +42,26 @@ no_main_cluster() {
 	export UCF_FORCE_CONFFOLD=1 # the package keeps this file
 }
 
-# Debian's package starts a server on port 80. The tests start their own; where systemd has no word about it yet, none is
-# started.
-no_main_nginx() {
-	local unit=/etc/systemd/system/nginx.service
-	if [ -e "$unit" ] || [ ! -d "${unit%/*}" ]; then return 0; fi
-	ln -s /dev/null "$unit"
+# Debian's packages start their servers; this one would take port 80, and the tests start their own. Debian asks this program
+# whether a service may start: until this script ends, none may. One that stood there before comes back.
+policy=/usr/sbin/policy-rc.d
+start_no_services() {
+	kept=
+	if [ -e "$policy" ] || [ -L "$policy" ]; then
+		kept=$(mktemp "$policy.XXXXXX")
+		cp -a --remove-destination "$policy" "$kept"
+	fi
+	trap services_as_before EXIT
+	trap 'exit 130' INT
+	trap 'exit 143' TERM
+	rm -f "$policy"
+	printf '#!/bin/sh\nexit 101\n' >"$policy" # 101: the action is forbidden
+	chmod 755 "$policy"
+}
+
+services_as_before() {
+	rm -f "$policy"
+	if [ -n "$kept" ]; then mv -f "$kept" "$policy"; fi
 }
 
 missing=()
@@ -72,7 +86,7 @@ if [ "$EUID" -eq 0 ] && has_command apt-get && [ -e /etc/debian_version ]; then
 	*" postgresql-15 "*) no_main_cluster ;;
 	esac
 	case " ${missing[*]} " in
-	*" nginx "*) no_main_nginx ;;
+	*" nginx "*) start_no_services ;;
 	esac
 	apt-get -o DPkg::Lock::Timeout=300 update
 	"${install[0]}" -o DPkg::Lock::Timeout=300 "${install[@]:1}"

@@ -41,6 +41,10 @@ type publisher struct {
 	ComplaintLine string
 	ComplaintMail string
 	RecordNumbers []string
+	// Licence names the terms of the data, with an address where they can be read; both "" where none were stated.
+	Licence, LicenceURL string
+	// Attribution is what users of the data are asked to say of its source; "" for nothing.
+	Attribution string
 }
 
 // moment is an instant for people and for machines.
@@ -71,10 +75,12 @@ func (s *site) frameOf(v voice, section, title string) frame {
 		Publisher: publisher{
 			Name: s.Authority.NameZH, Address: s.Authority.AddressZH, ComplaintLine: s.Authority.ComplaintLine,
 			ComplaintMail: s.Authority.ComplaintMail, RecordNumbers: s.Authority.RecordNumbers,
+			Licence: s.Authority.LicenceName, LicenceURL: s.Authority.LicenceURL, Attribution: s.Authority.AttributionZH,
 		},
 	}
 	if v.english() {
 		f.SiteTitle, f.Publisher.Name = s.Authority.SiteTitleEN, s.Authority.NameEN
+		f.Publisher.Attribution = s.Authority.AttributionEN
 	}
 	for _, other := range i18n.Langs() {
 		if other != v.lang {

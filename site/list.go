@@ -18,8 +18,12 @@ type pager struct {
 	// First leads back to the beginning, Next on; "" where that is here, or nowhere.
 	First string
 	Next  string
-	// Data is the same list as JSON.
-	Data string
+	// Files are the whole list, to take away; none where it is empty.
+	Files []fileLink
+	// Mixed: records of several kinds may be among them, which no table holds.
+	Mixed bool
+	// Cite is how to cite it; nil where that cannot be said.
+	Cite *citation
 }
 
 // listing is a page of a kind's list, as it stands in the store or narrowed by a search.
@@ -44,11 +48,11 @@ func (s *site) list(v *visit, ask *inquiry) (listing, error) {
 		shown.LinkedData = s.listData(v, ask.kind, shown.Publisher.Name)
 		var page store.Page
 		page, err = s.Reader.List(v.UserContext(), query)
-		shown.records, shown.pager = page.Records, ask.pages(page.Total, true, page.Next)
+		shown.records, shown.pager = page.Records, ask.pages(v, page.Total, true, page.Next)
 	} else {
 		var found finder.Found
 		found, err = s.find(v, ask.query)
-		shown.records, shown.pager = found.Records, ask.pages(found.Total, found.TotalIsExact, found.Next)
+		shown.records, shown.pager = found.Records, ask.pages(v, found.Total, found.TotalIsExact, found.Next)
 		shown.narrowed = s.narrowed(v, ask, shown.Form)
 		shown.NoIndex = true
 		if v.behind {
@@ -56,6 +60,7 @@ func (s *site) list(v *visit, ask *inquiry) (listing, error) {
 		}
 	}
 	if err == nil {
+		shown.Cite = s.citation(v, ask, shown.Title, &shown.pager)
 		return shown, nil
 	}
 	if err = ask.refuse(err); err != nil {
@@ -65,8 +70,8 @@ func (s *site) list(v *visit, ask *inquiry) (listing, error) {
 	return shown, ask.refusal.err
 }
 
-func (a *inquiry) pages(total int64, exact bool, next string) pager {
-	p := pager{Total: total, Roughly: !exact, Data: a.data()}
+func (a *inquiry) pages(v *visit, total int64, exact bool, next string) pager {
+	p := pager{Total: total, Roughly: !exact, Files: a.files(v, total), Mixed: a.mixed()}
 	if a.given.Has(afterParameter) {
 		p.First = a.address()
 	}

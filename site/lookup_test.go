@@ -1,6 +1,7 @@
 package site_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -83,4 +84,82 @@ func TestSubjectAddressInAnotherForm(t *testing.T) {
 			t.Errorf("/subjects/%s: status %d, leads to %q", typed, got.status, location)
 		}
 	}
+}
+
+func TestBusinessesByPenaltiesStandBelowTheNumberForm(t *testing.T) {
+	w := newWorld(t)
+	contains(t, checkedHTML(t, w.page("/subjects")).said(), "按处罚次数", "没有现行公示的行政处罚。")
+	w.publish(
+		penalty("罚〔2026〕001号", "示例市湖光大酒店有限公司", hotelCode, "2026-06-18"),
+		penalty("罚〔2026〕002号", "示例市湖光大酒店有限责任公司", hotelCode, "2026-07-18"),
+		penalty("罚〔2026〕003号", "湖光区阿玲理发店", salonCode, "2026-08-18"),
+		penalty("罚〔2026〕004号", "赵某", "", "2026-09-18"),
+	)
+	page := w.page("/subjects")
+	said := checkedHTML(t, page).said()
+	contains(t, said, "共 2 条", "示例市湖光大酒店有限责任公司 "+hotelCode+" 处罚 2 次 2026-07-18", "湖光区阿玲理发店 "+salonCode+" 处罚 1 次 2026-08-18")
+	if strings.Index(said, hotelCode) > strings.Index(said, salonCode) {
+		t.Error("the business with fewer penalties stands first")
+	}
+	contains(t, page, `href="/subjects/`+hotelCode+`"`, `href="/subjects/`+salonCode+`"`, `href="/subjects.json"`)
+	lacks(t, page, "赵某", "湖光大酒店有限公司")
+	contains(t, checkedHTML(t, w.page("/subjects?lang=en")).said(), "By penalties", "Penalties: 2")
+	contains(t, w.page("/subjects?lang=en"), `href="/subjects/`+hotelCode+`?lang=en"`)
+}
+
+func TestEndedPenaltiesNameNoBusiness(t *testing.T) {
+	w := newWorld(t)
+	const marker = "此名称不得再现有限公司"
+	ended := penalty("罚〔2026〕001号", marker, hotelCode, "2026-06-18")
+	w.publish(ended, penalty("罚〔2026〕002号", "湖光区阿玲理发店", salonCode, "2026-08-18"))
+	contains(t, w.page("/subjects"), marker)
+	ended.NotPublic = disclosure.NotPublicRevoked
+	w.publish(ended)
+	lacks(t, w.page("/subjects"), marker, hotelCode)
+	w.clock = w.clock.AddDate(10, 0, 0)
+	lacks(t, w.page("/subjects"), salonCode)
+}
+
+func TestBusinessesByPenaltiesArePaged(t *testing.T) {
+	w := newWorld(t)
+	var drafts []disclosure.Draft
+	var codes []string
+	for i := range 45 {
+		codes = append(codes, fmt.Sprintf("91419901MA%08d", 100+i))
+		drafts = append(drafts, penalty(fmt.Sprintf("罚〔2026〕%03d号", i), hotel, codes[i], "2026-06-18"))
+	}
+	w.publish(drafts...)
+	found := map[string]bool{}
+	path := "/subjects?lang=en"
+	for pages := 1; path != ""; pages++ {
+		page := w.page(path)
+		d := checkedHTML(t, page)
+		checkFrame(t, path, i18n.EN, d)
+		contains(t, d.said(), "45 in all")
+		if begins := strings.Contains(page, "Back to the beginning"); begins != (pages > 1) {
+			t.Errorf("page %d: leads back is %v", pages, begins)
+		}
+		next := ""
+		for _, a := range d.all("a") {
+			if code, is := strings.CutPrefix(attribute(a, "href"), "/subjects/"); is {
+				found[strings.TrimSuffix(code, "?lang=en")] = true
+			}
+			if attribute(a, "rel") == "next" {
+				next = attribute(a, "href")
+			}
+		}
+		if path = next; pages > 3 {
+			t.Fatal("the list does not end")
+		}
+	}
+	for _, code := range codes {
+		if !found[code] {
+			t.Errorf("%s is on no page", code)
+		}
+	}
+	got := w.get("/subjects?after=nonsense")
+	if got.status != http.StatusBadRequest {
+		t.Errorf("a foreign cursor: status %d", got.status)
+	}
+	checkFrame(t, "/subjects?after=nonsense", i18n.ZH, checkedHTML(t, got.body))
 }

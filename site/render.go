@@ -28,7 +28,7 @@ type edition struct {
 // views lists an empty view of every page; each has its template in pages/<page>/.
 func views() []view {
 	return []view{
-		&homeView{}, &aboutView{}, &venuesView{}, &penaltiesView{}, &permitsView{}, &filingsView{},
+		&homeView{}, &aboutView{}, &feedsView{}, &venuesView{}, &penaltiesView{}, &permitsView{}, &filingsView{},
 		&venueView{}, &penaltyView{}, &permitView{}, &filingView{}, &subjectView{}, &lookUpView{},
 		&boardFormView{}, &boardForgedView{}, &boardOrphanView{}, &searchView{}, &searchDownView{}, &problemView{}, &problemTypeView{},
 	}

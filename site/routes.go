@@ -39,15 +39,17 @@ func Install(app *fiber.App, d Deps) { newSite(d).install(app) }
 func (s *site) install(app *fiber.App) {
 	app.Get("/", s.page(s.home))
 	app.Get("/robots.txt", s.robots)
-	app.Get(sitemapIndexPath, s.sitemapIndex)
-	app.Get(sitemapFolder+":name"+sitemapEnding, s.sitemap)
+	mapped := web.ThrottleAlways(throttle.Pages) // a sitemap of records costs more than any page
+	app.Get(sitemapIndexPath, mapped, s.sitemapIndex)
+	app.Get(sitemapFolder+":name"+sitemapEnding, mapped, s.sitemap)
 	app.Get(scriptPath, script)
 	get := func(path string, handlers ...fiber.Handler) {
 		app.Get(path, handlers...)
 		app.Get(path+"/", withoutSlash)
 	}
-	searched := web.Throttle(throttle.Pages) // all other pages are free, board scans above all
+	searched := web.Throttle(throttle.Pages) // all other pages but sitemaps are free, board scans above all
 	get("/about", s.page(s.about))
+	get("/feeds", s.page(s.feeds))
 	get(searchPath, searched, s.ask(searchPath, "", s.search))
 	get("/venues", searched, s.ask("/venues", disclosure.KindVenue, s.venues))
 	get("/penalties", searched, s.ask("/penalties", disclosure.KindPenalty, s.penalties))
@@ -57,7 +59,7 @@ func (s *site) install(app *fiber.App) {
 	get("/penalties/:id", s.page(s.penalty))
 	get("/permits/:id", s.page(s.permit))
 	get("/filings/:id", s.page(s.filing))
-	get("/subjects", s.lookUp)
+	get(lookUpPath, s.lookUp)
 	get("/subjects/:code", s.subjectPage)
 	get("/problems/:code", s.page(s.problemType))
 	get("/s", s.boardForm)

@@ -61,7 +61,8 @@ func (s *site) search(v *visit, ask *inquiry) (view, error) {
 		shown.Form = s.form(v, ask)
 		return shown, ask.refusal.err
 	}
-	shown.pager = ask.pages(found.Total, found.TotalIsExact, found.Next)
+	shown.pager = ask.pages(v, found.Total, found.TotalIsExact, found.Next)
+	shown.Cite = s.citation(v, ask, shown.Title, &shown.pager)
 	shown.Twin = ask.data()
 	shown.narrowed = s.narrowed(v, ask, s.form(v, ask))
 	shown.Facets = s.facets(v, ask, &found)

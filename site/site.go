@@ -19,10 +19,11 @@ type site struct {
 	templates map[edition]map[string]*template.Template
 	choices   choiceCache
 	courses   *courses
+	sitemaps  *sitemapShelf
 }
 
 func newSite(d Deps) *site {
-	return &site{Deps: d, templates: parseAll(d.Authority.Zone), courses: newCourses()}
+	return &site{Deps: d, templates: parseAll(d.Authority.Zone), courses: newCourses(), sitemaps: newSitemapShelf()}
 }
 
 // visit is one request for a page: who asks in which language, and what the answer is made from.

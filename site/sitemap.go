@@ -92,8 +92,9 @@ func (s *site) sitemap(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	list := func() ([]mappedPage, error) { return listsMapped(), nil }
-	if name := c.Params("name"); name != sitemapOfLists {
+	list := func() ([]mappedPage, error) { return listsMapped(), nil } //nolint:unparam // all others read the store
+	name := c.Params("name")
+	if name != sitemapOfLists {
 		kind, number, err := sitemapNamed(name)
 		if err != nil {
 			return err
@@ -110,16 +111,38 @@ func (s *site) sitemap(c *fiber.Ctx) error {
 	if fresh, err := web.NotModified(c, s.stamp(v)); fresh || err != nil {
 		return err
 	}
-	pages, err := list()
+	packed, err := s.sitemaps.get(editionFor(v.head, v.today), name, func() ([]byte, error) {
+		pages, err := list()
+		return s.urlSet(pages), err
+	})
 	if errors.Is(err, errOvergrown) { // so much came between that the sitemaps have to be cut anew
 		s.courses.forget()
+		s.sitemaps.clear()
 		web.DoNotKeep(c)
 		return disclosure.Errorf(disclosure.Unavailable, "sitemap: %w", err)
 	}
 	if err != nil {
 		return err
 	}
-	return sendXML(c, s.urlSet(pages))
+	return sendPacked(c, packed)
+}
+
+// sendPacked answers with a sitemap as it is kept or, to who takes no gzip, unpacked.
+func sendPacked(c *fiber.Ctx, packed []byte) error {
+	if takesGzip(c) {
+		c.Set(fiber.HeaderContentEncoding, "gzip")
+		return sendXML(c, packed)
+	}
+	document, err := unpackedSitemap(packed)
+	if err != nil {
+		return err
+	}
+	return sendXML(c, document)
+}
+
+// takesGzip reports whether the visitor names gzip among the codings that it takes.
+func takesGzip(c *fiber.Ctx) bool {
+	return strings.Contains(c.Get(fiber.HeaderAcceptEncoding), "gzip") && c.AcceptsEncodings("gzip") == "gzip"
 }
 
 // sitemapNamed reads the name of a sitemap: that of a kind of page, a hyphen and a number as we write it.

@@ -1,15 +1,18 @@
 package site_test
 
 import (
+	"context"
 	"encoding/xml"
 	"net/http"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"mingshi/internal/disclosure"
+	"mingshi/internal/store"
 	"mingshi/internal/web"
 	"mingshi/site"
 )
@@ -196,6 +199,55 @@ func TestSitemapsAreAskedForConditionally(t *testing.T) {
 	w.publish(penalty("湖光卫公罚〔2026〕500号", hotel, hotelCode, "2026-06-18"))
 	if got := w.get("/sitemap.xml", "If-None-Match", tag); got.status != http.StatusOK {
 		t.Errorf("after a change: %d", got.status)
+	}
+}
+
+// listing counts the pages of records that are read.
+type listing struct {
+	store.Reader
+
+	pages atomic.Int64
+}
+
+func (l *listing) List(ctx context.Context, q store.Query) (store.Page, error) {
+	l.pages.Add(1)
+	return l.Reader.List(ctx, q)
+}
+
+// TestASitemapIsMadeOncePerChange holds that whoever asks for sitemaps again and again has the store walked once.
+func TestASitemapIsMadeOncePerChange(t *testing.T) {
+	w, _, _ := district(t)
+	counted := &listing{Reader: w.store}
+	w.deps.Reader = counted
+	w.open()
+	reads := func(path string, header ...string) (string, int64) {
+		t.Helper()
+		before := counted.pages.Load()
+		a := w.get(path, header...)
+		if a.status != http.StatusOK {
+			t.Fatalf("%s: %d", path, a.status)
+		}
+		return a.body, counted.pages.Load() - before
+	}
+	first, read := reads("/sitemaps/subjects-1.xml")
+	if read == 0 {
+		t.Fatal("nothing is read for the first")
+	}
+	for _, header := range [][]string{nil, {"Accept-Encoding", "identity"}, {"If-None-Match", `"other"`}} {
+		if again, read := reads("/sitemaps/subjects-1.xml", header...); again != first || read != 0 {
+			t.Errorf("%q: %d pages are read for the same", header, read)
+		}
+	}
+	if packed, _ := reads("/sitemaps/subjects-1.xml", "Accept-Encoding", "gzip"); !strings.HasPrefix(packed, "\x1f\x8b") {
+		t.Errorf("not packed: %.20q", packed)
+	}
+	w.clock = w.clock.AddDate(0, 0, 1)
+	if _, read := reads("/sitemaps/subjects-1.xml"); read == 0 {
+		t.Error("after midnight the sitemap of yesterday is given")
+	}
+	w.publish(penalty("湖光卫公罚〔2026〕501号", hotel, hotelCode, "2026-06-18"))
+	if _, read := reads("/sitemaps/penalties-1.xml"); read == 0 {
+		t.Error("after a change the sitemap before it is given")
 	}
 }
 

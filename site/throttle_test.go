@@ -11,7 +11,7 @@ import (
 	"mingshi/site"
 )
 
-// TestNobodyAtADoorIsRefused holds that of all pages only those that search or filter are counted, and that who has asked too much is
+// TestNobodyAtADoorIsRefused holds that of all pages only those that search or filter, and sitemaps, are counted, and that who has asked too much is
 // told so as a page, in words.
 func TestNobodyAtADoorIsRefused(t *testing.T) {
 	w := newWorld(t)
@@ -29,6 +29,11 @@ func TestNobodyAtADoorIsRefused(t *testing.T) {
 		if a.status != http.StatusTooManyRequests || a.header.Get("Retry-After") != "3600" || !strings.Contains(a.body, "3600") ||
 			!strings.HasPrefix(a.header.Get("Content-Type"), "text/html") {
 			t.Errorf("%s: %d %v", path, a.status, a.header)
+		}
+	}
+	for _, path := range []string{"/sitemap.xml", "/sitemaps/venues-1.xml"} {
+		if a := w.get(path); a.status != http.StatusTooManyRequests || a.header.Get("Ratelimit") == "" {
+			t.Errorf("%s, a walk of the store: %d %v", path, a.status, a.header)
 		}
 	}
 	code := string(w.boards.Issue(1))

@@ -96,10 +96,21 @@ type opening struct {
 // openRecords opens the records in PostgreSQL if an address is given, else those in the data folder dir.
 func (c *connecting) openRecords(t *terminal, dir string, o opening) (database, error) {
 	records, err := c.dial(t, dir, o)
-	if err != nil && c.usesPostgres() {
+	switch {
+	case err == nil:
+		return records, nil
+	case c.usesPostgres():
 		return nil, databaseTrouble(c.URL, err)
 	}
-	return records, err
+	return nil, folderTrouble(dir, err)
+}
+
+// folderTrouble words that the records of a data folder are of an older program, which only reading them does not change.
+func folderTrouble(dir string, err error) error {
+	if old, ok := errors.AsType[*sqlite.OldSchemaError](err); ok {
+		return environment("database.old_schema", filepath.Join(dir, sqlite.FileName), old.Has, old.Needs)
+	}
+	return err
 }
 
 // dial opens the records and leaves the words for what went wrong to the caller. Only what reads without writing goes to

@@ -59,7 +59,7 @@ func (d *doctor) examine(ctx context.Context) (reached bool, err error) {
 		return false, ctx.Err()
 	}
 	if err != nil {
-		d.fail("store", "doctor.plain", err).do(d.lang, "doctor.store_do")
+		d.fail("store", "doctor.plain", d.word(folderTrouble(d.s.Data, err))).do(d.lang, "doctor.store_do")
 	}
 	d.checkReplica(ctx)
 	d.checkBackup()

@@ -27,10 +27,10 @@ func (s *settings) dumps() string {
 // openShelf lets the front give out the dumps that some worker keeps.
 func (f *front) openShelf(s *settings) { f.dumps = dump.NewShelf(s.dumps(), f.profile.Zone, f.now) }
 
-// keeper keeps the dumps of these records; base begins the addresses in them.
+// keeper keeps the dumps of these records; base begins the addresses in them, and without it none are made.
 func (h *house) keeper(t *terminal, s *settings, base string) (*dump.Keeper, error) {
 	k, err := dump.NewKeeper(dump.Options{
-		Dir: s.dumps(), Source: h.store, Zone: h.profile.Zone, Now: h.now, Log: t.log,
+		Dir: s.dumps(), Source: h.store, Zone: h.profile.Zone, Now: h.now, Log: t.log, Scrub: h.store.Scrub,
 		Terms: dump.Terms{
 			BaseURL: strings.TrimSuffix(base, "/"), Publisher: h.profile.NameZH, Licence: h.profile.LicenceName,
 			LicenceURL: h.profile.LicenceURL, Attribution: h.profile.AttributionZH,

@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"errors"
+	"io/fs"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -18,8 +20,8 @@ type exportCommand struct {
 	Kind         string `help:"种类 · kind" enum:",permit,filing,penalty,venue,grading,reading,board" default:""`
 	Format       string `help:"格式，不填按文件名 · format; else by the file's name" enum:",ndjson,csv,xlsx,parquet" default:""`
 	Codes        string `help:"gen3：国家标准字段代码 · the standard's field codes" enum:",gen3" default:""`
-	Since        int64  `help:"只要该位置之后变更的记录 · only what changed after this position of the feed" placeholder:"POSITION" default:"0"`
-	CreditOffice bool   `help:"信用部门的四个文件（许可、处罚 × 法人、自然人），-o 为目录 · the credit office's four files; -o is a folder"`
+	Since        int64  `help:"只要该位置之后变更的，并告知撤下几条 · only changes after it; tells how many ended" placeholder:"POSITION" default:"0"`
+	CreditOffice bool   `help:"信用部门的四个文件和撤下清单，-o 为目录 · four files and removed.csv; -o is a folder"`
 	BOM          bool   `name:"bom" help:"CSV 带 BOM，便于表格软件打开 · CSV with a byte order mark, for spreadsheets"`
 	Labels       bool   `help:"加上代码值的名称列（语言见 --lang） · add columns with labels, in the language of --lang"`
 	BaseURL      string `name:"base-url" help:"对外地址 · for links" env:"MINGSHI_BASE_URL" default:"http://127.0.0.1:8080" placeholder:"URL"`
@@ -31,7 +33,7 @@ var exportTarget = targetTexts{"export.exists", "export.target", "export.in_data
 // exported is what the command tells of a file that it has written.
 type exported struct {
 	File     string          `json:"file"`
-	Kind     disclosure.Kind `json:"kind"`
+	Kind     disclosure.Kind `json:"kind,omitempty"` // of removed.csv, which has several, none
 	Format   tabular.Format  `json:"format"`
 	Codes    tabular.Codes   `json:"codes,omitempty"`
 	Query    string          `json:"query"`
@@ -60,28 +62,70 @@ func (c *exportCommand) Run(s *settings, t *terminal) (err error) {
 	defer func() { err = errors.Join(err, records.Close()) }()
 	lens := wire.Lens{BaseURL: strings.TrimSuffix(c.BaseURL, "/"), Today: today, Lang: s.lang(), Labelled: c.Labels}
 	e := exporter{t: t, profile: profile, records: records, lens: lens}
-	var files []exported
-	if c.CreditOffice {
-		files, err = c.fourFiles(&e)
-	} else {
-		var one exported
-		one, err = e.file(c.Output, c.options(&e, disclosure.Kind(c.Kind)), selection{kind: disclosure.Kind(c.Kind), since: c.Since})
-		files = []exported{one}
-	}
+	spareMemory()
+	told, err := c.write(&e)
 	if err != nil {
+		e.undo()
 		return err
 	}
-	return c.tell(t, files)
+	return c.tell(t, &told)
+}
+
+// write writes all files.
+func (c *exportCommand) write(e *exporter) (told exportTold, err error) {
+	if told.Files, err = e.tables(c.wanted(e)); err != nil {
+		return told, err
+	}
+	first := &told.Files[0]
+	switch {
+	case c.CreditOffice:
+		removed, err := e.removed(c.removedPath(), c.BOM, c.Since, first)
+		if err != nil {
+			return told, err
+		}
+		told.Files, told.Gone = append(told.Files, removed), &removed.Rows
+		return told, e.aboutFolder(c.aboutPath(), told.Files)
+	case c.Since > 0:
+		gone, err := e.gone(disclosure.Kind(c.Kind), c.Since, first.Position)
+		if err != nil {
+			return told, err
+		}
+		told.Gone = &gone
+	}
+	return told, nil
+}
+
+// wanted are the files of records to write.
+func (c *exportCommand) wanted(e *exporter) []wanted {
+	if c.CreditOffice {
+		return c.fourFiles(e)
+	}
+	kind := disclosure.Kind(c.Kind)
+	return []wanted{{c.Output, c.options(e, kind), selection{kind: kind, since: c.Since}, nil}}
+}
+
+// exportTold is what the command tells. Gone is how many records of the kinds asked for ended after --since; nil where nobody asked.
+type exportTold struct {
+	Files []exported `json:"files"`
+	Gone  *int64     `json:"gone,omitempty"`
 }
 
 // tell prints what was written.
-func (c *exportCommand) tell(t *terminal, files []exported) error {
+func (c *exportCommand) tell(t *terminal, told *exportTold) error {
 	if t.asJSON {
-		return writeJSON(t.out, map[string]any{"files": files})
+		return writeJSON(t.out, told)
 	}
-	for i := range files {
-		f := &files[i]
+	for i := range told.Files {
+		f := &told.Files[i]
+		if f.Kind == "" {
+			t.say("export.removed", f.File, f.Rows, c.Since, f.Position, f.SHA256)
+			continue
+		}
 		t.say("export.done", f.File, f.Rows, tabular.Title(t.lang, f.Kind), f.Position, f.SHA256)
+		t.say("export.cite", wire.Instant(f.AsOf), f.FeedID, f.Query)
+	}
+	if told.Gone != nil && !c.CreditOffice {
+		t.say("export.gone", *told.Gone, tabular.Title(t.lang, told.Files[0].Kind), c.Since)
 	}
 	return nil
 }
@@ -147,7 +191,7 @@ var creditOffice = []struct {
 }
 
 // checkFour completes and checks the flags of the four files: the standard's field codes, CSV unless XLSX is asked for, in a
-// folder in which none of them stands yet.
+// folder that is yet to be made, or in which none of what is written stands yet.
 func (c *exportCommand) checkFour(data string) error {
 	if c.Kind != "" {
 		return usage("export.four_kind")
@@ -165,33 +209,43 @@ func (c *exportCommand) checkFour(data string) error {
 	if within(data, c.Output) {
 		return usage("export.in_data", c.Output)
 	}
-	if err := os.MkdirAll(c.Output, folderMode); err != nil {
-		return environment("export.target", c.Output, cause(err))
+	if _, err := os.Stat(c.Output); errors.Is(err, fs.ErrNotExist) {
+		return nil
 	}
+	targets := []string{c.removedPath(), c.aboutPath()}
 	for i := range creditOffice {
-		if err := exportTarget.check(c.four(i), data); err != nil {
+		targets = append(targets, c.four(i))
+	}
+	for _, target := range targets {
+		if err := exportTarget.check(target, data); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
+// removedPath is where the list of what is public no more stands beside the four files.
+func (c *exportCommand) removedPath() string { return filepath.Join(c.Output, "removed.csv") }
+
+// aboutPath is where the folder says of itself what it holds, so that it can be cited.
+func (c *exportCommand) aboutPath() string { return filepath.Join(c.Output, "about.json") }
+
 // four is the path of one of the four files.
 func (c *exportCommand) four(i int) string {
 	return filepath.Join(c.Output, creditOffice[i].name+tabular.Format(c.Format).Extension())
 }
 
-func (c *exportCommand) fourFiles(e *exporter) ([]exported, error) {
-	var files []exported
+func (c *exportCommand) fourFiles(e *exporter) []wanted {
+	var files []wanted
 	for i, one := range creditOffice {
 		wants := func(r *disclosure.Record) (bool, error) { return isPerson(r, one.persons) }
-		file, err := e.file(c.four(i), c.options(e, one.kind), selection{kind: one.kind, since: c.Since, wants: wants})
-		if err != nil {
-			return nil, err
+		party := url.Values{"counterparty_kind": {string(disclosure.NaturalPerson)}}
+		if !one.persons {
+			party = url.Values{"counterparty_kind_not": {string(disclosure.NaturalPerson)}}
 		}
-		files = append(files, file)
+		files = append(files, wanted{c.four(i), c.options(e, one.kind), selection{kind: one.kind, since: c.Since, wants: wants}, party})
 	}
-	return files, nil
+	return files
 }
 
 // isPerson tells whether a decision is about a natural person, or with persons false, whether it is not.
@@ -220,6 +274,9 @@ type exporter struct {
 		store.Feed
 	}
 	lens wire.Lens
+	// written are the files that stand under their names, made the folder that was made for them, if one was.
+	written []string
+	made    string
 }
 
 // selection is which records a file shall hold.

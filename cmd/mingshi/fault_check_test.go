@@ -164,11 +164,14 @@ func (w *wholeStore) checkKeys(f *findings) {
 	}
 }
 
-// checkFigures holds the statistics against what they count: each change, and each row that is not public, once.
+// checkFigures holds the statistics against what they count: each change, and each row that is not public, once; and of each
+// publication of a permit or penalty that its working days were counted.
 func (w *wholeStore) checkFigures(f *findings) {
 	counted, want := make(map[string]int64), make(map[string]int64)
 	for _, figure := range w.rows.Figures {
-		if figure.Event != store.EventLate && figure.Event != store.EventWorkingDays { // they tell more of what is counted here
+		switch figure.Event {
+		case store.EventLate, store.EventWorkingDays: // they tell more of what is counted here
+		default:
 			counted[figure.Event] += figure.Count
 		}
 	}
@@ -179,6 +182,9 @@ func (w *wholeStore) checkFigures(f *findings) {
 			event += ":" + string(c.Reason)
 		}
 		want[event]++
+		if c.Op == disclosure.OpPublish && (c.Kind == disclosure.KindPermit || c.Kind == disclosure.KindPenalty) {
+			want[store.EventWorkingDaysOf]++
+		}
 	}
 	for i := range w.rows.NotPublic {
 		want["not_public:"+string(w.rows.NotPublic[i].Rule)]++

@@ -289,6 +289,9 @@ func (w *writer) batch() store.Batch {
 			event += ":" + string(write.Reason)
 		}
 		figures[figureOf(event)]++
+		if write.Op == disclosure.OpPublish {
+			figures[figureOf(store.EventWorkingDaysOf)]++
+		}
 	}
 	for figure, count := range maps.All(figures) {
 		figure.Count = count

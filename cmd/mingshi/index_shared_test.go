@@ -98,8 +98,8 @@ func TestPrivateServerTendsTheSharedIndex(t *testing.T) {
 	release()
 	expire := func() {
 		t.Helper()
-		if ended, err := h.sweep(t.Context()); err != nil || ended != 1 {
-			t.Fatalf("%d ended, %v", ended, err)
+		if ended, err := h.sweep(t.Context()); err != nil || ended.count != 1 {
+			t.Fatalf("%+v, %v", ended, err)
 		}
 	}
 	expire()

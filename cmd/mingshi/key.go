@@ -24,8 +24,8 @@ type keyCommand struct {
 }
 
 type keyCreateCommand struct {
-	Name string         `arg:"" help:"使用者名称 · whose key it is"`
-	Rate *throttle.Rate `help:"此密钥自己的限额，如 200/s · its own rate, such as 200/s" placeholder:"RATE"`
+	Name string    `arg:"" help:"使用者名称 · whose key it is"`
+	Rate *rateFlag `help:"此密钥自己的限额，如 200/s · its own rate, such as 200/s" placeholder:"RATE"`
 }
 
 // madeKey is what the command tells of a key: once, and nowhere else.
@@ -37,9 +37,20 @@ type madeKey struct {
 
 // Run implements the command. The key alone goes to standard output.
 func (c *keyCreateCommand) Run(s *settings, t *terminal) error {
+	var own *throttle.Rate
+	if c.Rate != nil {
+		rate, err := c.Rate.rate("--rate")
+		if err != nil {
+			return err
+		}
+		own = &rate
+	}
+	if throttle.CheckName(c.Name) != nil {
+		return usage("key.name", c.Name)
+	}
 	var secret throttle.Secret
 	err := changeKeys(s, func(keys *throttle.Keys) (err error) {
-		secret, err = keys.Create(c.Name, s.by(), c.Rate, time.Now())
+		secret, err = keys.Create(c.Name, s.by(), own, time.Now())
 		return err
 	})
 	switch {
@@ -50,7 +61,7 @@ func (c *keyCreateCommand) Run(s *settings, t *terminal) error {
 		return err
 	}
 	if t.asJSON {
-		return writeJSON(t.out, madeKey{Name: c.Name, Key: secret.Reveal(), Rate: c.Rate})
+		return writeJSON(t.out, madeKey{Name: c.Name, Key: secret.Reveal(), Rate: own})
 	}
 	t.note("key.made", c.Name)
 	_, err = fmt.Fprintln(t.out, secret.Reveal())

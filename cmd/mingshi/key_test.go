@@ -32,10 +32,37 @@ func TestTheFlagsBeginWithTheDefaultLimits(t *testing.T) {
 	if _, err := parser.Parse([]string{"serve"}); err != nil {
 		t.Fatal(err)
 	}
-	l := flags.Serve.limiting
-	got := throttle.Limits{Pages: l.RatePages, API: l.RateAPI, Dumps: l.RateDumps, KeyAPI: l.RateKeys}
-	if want := throttle.Defaults(); got != want {
-		t.Errorf("flags %v, defaults %v", got, want)
+	got, err := flags.Serve.rates()
+	if want := throttle.Defaults(); err != nil || got != want {
+		t.Errorf("flags %v, defaults %v, %v", got, want, err)
+	}
+}
+
+// TestBadRatesAreRefusedInTheLanguageAskedFor holds that every flag that is a rate says what is wrong with it, before anything
+// is made.
+func TestBadRatesAreRefusedInTheLanguageAskedFor(t *testing.T) {
+	k := newKeyMaker(t)
+	for lang, sentence := range map[string]string{"zh": "不是限额", "en": "is no rate"} {
+		for _, args := range [][]string{
+			{"key", "create", "x", "--rate"},
+			{"serve", "--rate-pages"},
+			{"serve", "--rate-api"},
+			{"serve", "--rate-dumps"},
+			{"serve", "--rate-keys"},
+			{"demo", "--rate-api"},
+		} {
+			for _, bad := range []string{"lots", "10", "0/s", "10/day", ""} {
+				var out, said bytes.Buffer
+				code := run(t.Context(), append(append([]string{"--data", k.data, "--lang", lang}, args...), bad), &out, &said)
+				flag := args[len(args)-1]
+				if code != exitUsage || !strings.Contains(said.String(), sentence) || !strings.Contains(said.String(), flag+" ") && !strings.Contains(said.String(), flag+":") {
+					t.Errorf("%s %v %q: exit code %d: %s", lang, args, bad, code, &said)
+				}
+			}
+		}
+	}
+	if listed := k.must("key", "list"); listed != "No key was ever made." {
+		t.Errorf("a refused command made a key: %s", listed)
 	}
 }
 

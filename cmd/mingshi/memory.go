@@ -23,3 +23,12 @@ func tuneMemory() {
 		debug.SetMemoryLimit(memoryLimit)
 	}
 }
+
+// spareMemory goes back to Go's own setting where nobody waits for an answer: what is written piece by piece then takes the same
+// memory however long it is.
+func spareMemory() {
+	const goDefault = 100
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(goDefault)
+	}
+}

@@ -66,6 +66,9 @@ func (l *listening) check() error {
 	if err := checkListen("--listen", l.Listen); err != nil {
 		return err
 	}
+	if _, err := l.rates(); err != nil {
+		return err
+	}
 	return l.checkMetrics()
 }
 

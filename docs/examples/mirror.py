@@ -68,26 +68,34 @@ def body_of(record):
 
 
 class Problem(Exception):
-    """How the site says no (RFC 9457): a permanent code, what is wrong, and what would be right."""
+    """How the site says no (RFC 9457): a permanent code, what is wrong, and what would be right. Others have no code."""
 
-    def __init__(self, answer):
-        super().__init__(f"{answer.get('status')} {answer.get('code')}: {answer.get('detail')} {answer.get('fix')}")
-        self.code = answer.get("code")
+    def __init__(self, address, status, answer):
+        self.code = answer.get("code") if isinstance(answer, dict) else None
+        if self.code:
+            super().__init__(f"{status} {self.code}: {answer.get('detail')} {answer.get('fix')}")
+        else:
+            super().__init__(f"{address} answers {status}, and not as a Mingshi site does: is the address right, or does a proxy stand in between?")
 
 
 def get(address, **headers):
     """Asks for an address, and again where it is asked to wait; None if nothing is new (304)."""
     for left in reversed(range(5)):
         try:
-            return urllib.request.urlopen(urllib.request.Request(address, headers=headers), timeout=90)
+            answer = urllib.request.urlopen(urllib.request.Request(address, headers=headers), timeout=90)
+            if answer.headers.get_content_type() == "text/html":
+                raise Problem(address, "with a page", None)
+            return answer
         except urllib.error.HTTPError as refusal:
             if refusal.code == 304:
                 return None
             try:
-                problem = Problem(json.load(refusal))
+                problem = Problem(address, refusal.code, json.load(refusal))
             except ValueError:
-                problem = Problem({"status": refusal.code})
+                problem = Problem(address, refusal.code, None)
             seconds = refusal.headers.get("Retry-After", "")  # with 429 and 503
+        except urllib.error.URLError as error:
+            raise OSError(f"cannot reach {address}: {error.reason}") from error
         if not seconds.isdecimal() or not left:
             raise problem
         print(f"mirror: asked to wait {seconds} s: {problem}", file=sys.stderr)
@@ -199,10 +207,13 @@ def main():
     options.add_argument("--db", default="mirror.db", metavar="FILE", help="the SQLite file, made if it is missing (mirror.db)")
     options.add_argument("--follow", action="store_true", help="wait for further changes until interrupted")
     options.add_argument("site", help="https://host")
-    options = options.parse_args()
-    mirror = Mirror(options.db, options.site.rstrip("/"), options.follow)
+    given = options.parse_args()
+    site = urllib.parse.urlsplit(given.site)
+    if site.scheme not in ("http", "https") or not site.netloc or site.path.strip("/") or site.query or site.fragment:
+        options.error(f"{given.site}: give the address of the site alone, such as https://host, without a path")
+    mirror = Mirror(given.db, f"{site.scheme}://{site.netloc}", given.follow)
     more = True
-    while more or options.follow:
+    while more or given.follow:
         at = mirror.place()
         try:
             if at[1] < 0:

@@ -75,19 +75,29 @@ func GradesOf(ctx context.Context, r store.Reader, venues []disclosure.Record) (
 	if len(numbers) == 0 {
 		return grades, nil
 	}
-	gradings, err := at[*disclosure.Grading](ctx, r, disclosure.KindGrading, numbers)
+	latest := make(map[disclosure.ID][]disclosure.Record, len(venues)) // of the latest day alone
+	err := each(ctx, r, store.Query{Kind: disclosure.KindGrading, Places: numbers}, func(record *disclosure.Record) error {
+		for _, number := range record.Places {
+			id, ok := owner[number]
+			if known := latest[id]; ok && (len(known) == 0 || !record.DecidedOn.Before(known[0].DecidedOn)) {
+				if len(known) > 0 && record.DecidedOn.After(known[0].DecidedOn) {
+					known = nil
+				}
+				latest[id] = append(known, *record)
+			}
+		}
+		return nil
+	})
 	if err != nil {
 		return nil, err
 	}
-	byVenue := make(map[disclosure.ID][]Entry[*disclosure.Grading], len(venues))
-	for i := range gradings {
-		for _, number := range gradings[i].Places {
-			if id, ok := owner[number]; ok {
-				byVenue[id] = append(byVenue[id], gradings[i])
+	for id, records := range latest {
+		list := make([]Entry[*disclosure.Grading], len(records))
+		for i := range records {
+			if list[i], err = Decode[*disclosure.Grading](&records[i]); err != nil {
+				return nil, err
 			}
 		}
-	}
-	for id, list := range byVenue {
 		latestFirst(list)
 		grades[id] = currentGrade(list)
 	}

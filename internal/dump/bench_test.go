@@ -21,6 +21,9 @@ import (
 // benchRows is how many penalties are dumped unless MINGSHI_TEST_ROWS says otherwise.
 const benchRows = 50_000
 
+// benchVenues is how many venues the mixed district has unless MINGSHI_TEST_ROWS says otherwise.
+const benchVenues = 5_000
+
 // venueEvery is how many penalties there are to a venue.
 const venueEvery = 100
 
@@ -55,11 +58,72 @@ func BenchmarkDump(b *testing.B) {
 		}},
 		{"all", func(ctx context.Context, k *kindFiles) error { return k.write(ctx) }},
 	} {
-		b.Run(c.name, func(b *testing.B) { w.bench(b, rows, c.do) })
+		b.Run(c.name, func(b *testing.B) { w.bench(b, disclosure.KindPenalty, rows, c.do) })
 	}
 }
 
-func (w *world) bench(b *testing.B, rows int, do func(ctx context.Context, k *kindFiles) error) {
+// BenchmarkDumpOfADistrict reads and joins every kind of a mixed district, each by itself: to each venue a permit, three gradings,
+// four readings, and to every third a penalty; one business of ten has several venues. MINGSHI_TEST_ROWS is how many venues.
+func BenchmarkDumpOfADistrict(b *testing.B) {
+	venues := benchVenues
+	if asked := os.Getenv("MINGSHI_TEST_ROWS"); asked != "" {
+		var err error
+		if venues, err = strconv.Atoi(asked); err != nil {
+			b.Fatal(err)
+		}
+	}
+	w := newWorld(b)
+	counts := w.benchDistrict(venues)
+	for _, kind := range disclosure.Kinds() {
+		if counts[kind] == 0 {
+			continue
+		}
+		b.Run(kind.Plural(), func(b *testing.B) {
+			w.bench(b, kind, counts[kind], func(ctx context.Context, k *kindFiles) error {
+				return k.read(ctx, func(batch) error { return nil })
+			})
+		})
+	}
+}
+
+// benchDistrict publishes the records of a mixed district and counts them.
+func (w *world) benchDistrict(venues int) map[disclosure.Kind]int {
+	counts := make(map[disclosure.Kind]int)
+	var writes []store.Write
+	for n := range venues {
+		number, code := fmt.Sprintf("青卫证〔2026〕%d号", n), fmt.Sprintf("91320282MA%08d", n)
+		if n%10 < 3 {
+			code = fmt.Sprintf("91320282MA%08d", n-n%10) // three venues of one business
+		}
+		venue := aVenue(number, fmt.Sprintf("第%d号浴室", n))
+		venue.Address = fmt.Sprintf("青禾路%d号", n)
+		bodies := []disclosure.Body{venue, aPermit(number)}
+		for i := range 4 {
+			bodies = append(bodies, aReading(number, strconv.Itoa(i)))
+		}
+		for range 3 {
+			bodies = append(bodies, aGrading(number))
+		}
+		if n%3 == 0 {
+			bodies = append(bodies, aPenalty(fmt.Sprintf("青卫公罚〔2026〕%d号", n), "在"+venue.Address+"检查时发现未按规定消毒"))
+		}
+		for i, body := range bodies {
+			r := w.sealed(body, "")
+			r.ID, r.Subject = disclosure.ID(fmt.Sprintf("%s%09d%04d", body.Kind().Prefix(), n, i)), code
+			r.DecidedOn = r.DecidedOn.AddDays(-i)
+			r.Version, r.State, r.PublishedAt = 1, disclosure.StatePublished, w.now
+			writes = append(writes, writeOf(r))
+			counts[r.Kind]++
+		}
+		if len(writes) > 4000 || n == venues-1 {
+			w.apply(writes...)
+			writes = nil
+		}
+	}
+	return counts
+}
+
+func (w *world) bench(b *testing.B, kind disclosure.Kind, rows int, do func(ctx context.Context, k *kindFiles) error) {
 	b.Helper()
 	dir := b.TempDir()
 	peak := watchHeap()
@@ -76,7 +140,7 @@ func (w *world) bench(b *testing.B, rows int, do func(ctx context.Context, k *ki
 				return err
 			}
 			k := &kindFiles{
-				making: &making{Options: w.keeper.Options, dir: dir}, kind: disclosure.KindPenalty, reader: at,
+				making: &making{Options: w.keeper.Options, dir: dir}, kind: kind, reader: at,
 				lens: wire.Lens{BaseURL: baseURL, Today: w.today()},
 			}
 			if err := do(ctx, k); err != nil {

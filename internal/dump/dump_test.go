@@ -354,8 +354,16 @@ func TestWhenADumpIsMade(t *testing.T) {
 	expect("the clock was set back", "2026-03-03-2")
 	w.keeper.Licence = "another one"
 	w.keeper.BaseURL = "https://elsewhere.example"
-	expect("under another address", "2026-03-03-2-2")
-	expect("and no more", "")
+	w.now = w.now.Add(2 * DefaultEvery)
+	expect("under another address", "")
+	w.now = w.now.AddDate(0, 0, 1)
+	expect("under another address on the next day", "2026-03-04-2")
+	if d := w.latest(); d.Terms != w.keeper.Terms {
+		t.Errorf("terms %+v", d.Terms)
+	}
+	w.keeper.BaseURL = ""
+	w.now = w.now.AddDate(0, 0, 1)
+	expect("without an address", "")
 }
 
 func TestRetention(t *testing.T) {

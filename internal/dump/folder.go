@@ -30,18 +30,19 @@ func unavailable(err error) error {
 	return disclosure.Errorf(disclosure.Unavailable, "dumps: %w", err)
 }
 
-// replaceFile writes a file beside its place and moves it there, durably.
+// replaceFile writes a file beside its place and moves it there, durably. Where that fails nothing is left beside.
 func replaceFile(path string, raw []byte) error {
 	aside, err := os.OpenFile(path+".new", os.O_CREATE|os.O_TRUNC|os.O_WRONLY, fileMode) //nolint:gosec // in our own folder
 	if err != nil {
 		return unavailable(err)
 	}
 	_, err = aside.Write(raw)
-	if err = errors.Join(err, aside.Sync(), aside.Close()); err != nil {
-		return unavailable(err)
+	err = errors.Join(err, aside.Sync(), aside.Close())
+	if err == nil {
+		err = os.Rename(aside.Name(), path)
 	}
-	if err := os.Rename(aside.Name(), path); err != nil {
-		return unavailable(err)
+	if err != nil {
+		return unavailable(errors.Join(err, os.Remove(aside.Name())))
 	}
 	return syncFolder(filepath.Dir(path))
 }
@@ -55,22 +56,22 @@ func syncFolder(dir string) error {
 	return unavailable(errors.Join(folder.Sync(), folder.Close()))
 }
 
-// sweep removes from the folder all that the manifest does not name as there, but for the name that is spared.
+// sweep removes from the folder all that the manifest does not name as there, but for the name that is spared. What cannot be
+// removed keeps nothing else there.
 func (m *Manifest) sweep(dir, spared string) error {
 	found, err := os.ReadDir(dir)
 	if err != nil {
 		return unavailable(err)
 	}
+	var all []error
 	for _, entry := range found {
 		name := entry.Name()
 		if name == manifestName || name == lockName || name == spared {
 			continue
 		}
-		if err := sweepDump(filepath.Join(dir, name), m.dump(name)); err != nil {
-			return unavailable(err)
-		}
+		all = append(all, sweepDump(filepath.Join(dir, name), m.dump(name)))
 	}
-	return nil
+	return unavailable(errors.Join(all...))
 }
 
 // sweepDump removes from the folder of a dump the files that are gone, and the folder with the last of them; d is nil for what is
@@ -91,14 +92,13 @@ func sweepDump(dir string, d *Dump) error {
 	if err != nil {
 		return fmt.Errorf("sweep: %w", err)
 	}
+	var all []error
 	for _, entry := range found {
 		if !there[entry.Name()] {
-			if err := os.RemoveAll(filepath.Join(dir, entry.Name())); err != nil {
-				return fmt.Errorf("sweep: %w", err)
-			}
+			all = append(all, os.RemoveAll(filepath.Join(dir, entry.Name())))
 		}
 	}
-	return nil
+	return errors.Join(all...)
 }
 
 // isAsSaid reports whether a file is there with the size that it should have. Whoever takes it checks its SHA-256.

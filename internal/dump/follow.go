@@ -72,13 +72,7 @@ func (k *Keeper) judge(ctx context.Context, m *Manifest, entry *store.FeedEntry)
 	if len(kinds) == 0 {
 		return nil
 	}
-	ended := disclosure.DateOf(entry.At.In(k.Zone))
-	mayHold := func(d *Dump, f *File) bool {
-		if entry.Op == disclosure.OpExpire && !d.Day.Before(ended) {
-			return false // of a day on which the record was no longer shown
-		}
-		return d.Position < entry.Position && slices.Contains(kinds, f.Kind)
-	}
+	mayHold := func(d *Dump, f *File) bool { return d.Position < entry.Position && slices.Contains(kinds, f.Kind) }
 	if !m.isThere(mayHold) {
 		return nil
 	}
@@ -89,9 +83,23 @@ func (k *Keeper) judge(ctx context.Context, m *Manifest, entry *store.FeedEntry)
 	first := history[0].Position
 	for i := range m.Dumps {
 		d := &m.Dumps[i]
-		d.remove(reason, k.Now(), func(f *File) bool { return first <= d.Position && mayHold(d, f) })
+		if first > d.Position || (entry.Op == disclosure.OpExpire && k.leftOut(d, history, entry)) {
+			continue
+		}
+		d.remove(reason, k.Now(), func(f *File) bool { return mayHold(d, f) })
 	}
 	return nil
+}
+
+// leftOut reports whether a dump was made when the record that expires had passed its last public day already, which the sweeper
+// notices later. Of a record that was changed in between nobody can say: its last public day may have been a later one.
+func (k *Keeper) leftOut(d *Dump, history []disclosure.Change, expired *store.FeedEntry) bool {
+	if d.Day.Before(disclosure.DateOf(expired.At.In(k.Zone))) {
+		return false
+	}
+	return !slices.ContainsFunc(history, func(c disclosure.Change) bool {
+		return c.Position > d.Position && c.Position < expired.Position
+	})
 }
 
 // effectOf tells the files of which kinds a change ends, if they hold its record, and why.

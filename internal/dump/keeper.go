@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -28,7 +29,12 @@ type Options struct {
 	// Zone is the authority's.
 	Zone *time.Location
 	Now  func() time.Time
+	// Terms are those of the dumps that are made. Without a BaseURL none are made, since the addresses in them would lead nowhere;
+	// what must go is taken away all the same.
 	Terms
+	// Scrub makes what is gone unreadable in the store's files. It is called right before a dump is begun, which may hold it up
+	// until its end; nil does nothing.
+	Scrub func(ctx context.Context) error
 	// Every is how old the latest dump must be before another is made of what was published since; zero is DefaultEvery.
 	Every time.Duration
 	// Kept is what stays beside the latest; zero is DefaultKept.
@@ -50,16 +56,25 @@ const (
 	tendEvery = 10 * time.Second
 )
 
+// ErrGaveWay is what a step answers whose dump was given up.
+var ErrGaveWay = errors.New("the dump was given up, so that what is gone can be scrubbed")
+
 // ErrBusy is wrapped by the kind Conflict error of a step while another keeper is at work in the same folder.
 var ErrBusy = errors.New("another keeper is at work")
 
-// Keeper makes dumps and takes them away. It holds nothing between two steps: whatever it knows is in the folder, so any process
-// may do the next one.
+// Keeper makes dumps and takes them away. Whatever it knows of them is in the folder, so any process may do the next step.
 type Keeper struct {
 	Options
 
-	lock *flock.Flock
-	wake chan struct{}
+	lock      *flock.Flock
+	wake      chan struct{}
+	tendEvery time.Duration
+	// failed counts the dumps that could not be made.
+	failed Rush
+
+	mutex sync.Mutex
+	// giveUp ends the making of a dump; nil while none is made.
+	giveUp context.CancelCauseFunc
 }
 
 // NewKeeper returns a keeper of the folder, which is made if there is none (kind Unavailable if it cannot be).
@@ -73,10 +88,15 @@ func NewKeeper(o Options) (*Keeper, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
+	if o.Scrub == nil {
+		o.Scrub = func(context.Context) error { return nil }
+	}
 	if err := os.MkdirAll(o.Dir, folderMode); err != nil {
 		return nil, unavailable(err)
 	}
-	return &Keeper{Options: o, lock: flock.New(filepath.Join(o.Dir, lockName)), wake: make(chan struct{}, 1)}, nil
+	return &Keeper{
+		Options: o, lock: flock.New(filepath.Join(o.Dir, lockName)), wake: make(chan struct{}, 1), tendEvery: tendEvery,
+	}, nil
 }
 
 // Wake lets Run do its next step at once.
@@ -84,6 +104,28 @@ func (k *Keeper) Wake() {
 	select {
 	case k.wake <- struct{}{}:
 	default: // it is woken already
+	}
+}
+
+// GiveWay gives up the dump that is being made, if there is one: on SQLite nothing that is gone can be scrubbed while it is
+// made. It is begun again after a pause.
+func (k *Keeper) GiveWay() {
+	k.mutex.Lock()
+	defer k.mutex.Unlock()
+	if k.giveUp != nil {
+		k.giveUp(ErrGaveWay)
+	}
+}
+
+// begin lets GiveWay end what begins, until end is called.
+func (k *Keeper) begin(giveUp context.CancelCauseFunc) (end func()) {
+	k.mutex.Lock()
+	defer k.mutex.Unlock()
+	k.giveUp = giveUp
+	return func() {
+		k.mutex.Lock()
+		defer k.mutex.Unlock()
+		k.giveUp = nil
 	}
 }
 
@@ -98,6 +140,8 @@ func (k *Keeper) Run(ctx context.Context) {
 			return
 		case errors.Is(err, ErrBusy):
 			k.Log.DebugContext(ctx, "dumps", slog.Any("error", err))
+		case errors.Is(err, ErrGaveWay):
+			k.Log.InfoContext(ctx, "dumps", slog.Any("error", err))
 		case err != nil:
 			k.Log.ErrorContext(ctx, "dumps", slog.Any("error", err))
 		case done.Made != "" || done.Removed > 0:
@@ -121,7 +165,8 @@ type Done struct {
 }
 
 // Step takes away what has to go and makes a dump if one is due. A step that was broken off leaves the state before or after each
-// of its parts, and the next step goes on from there. While another keeper is at work it is kind Conflict and ErrBusy.
+// of its parts, and the next step goes on from there. While another keeper is at work it is kind Conflict and ErrBusy; see also
+// GiveWay and ErrGaveWay.
 func (k *Keeper) Step(ctx context.Context) (done Done, err error) {
 	locked, err := k.lock.TryLock()
 	switch {

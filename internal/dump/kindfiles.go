@@ -17,6 +17,9 @@ import (
 // batchSize is how many records are read, joined and handed on at a time; a few batches are under way at once.
 const batchSize = 2000
 
+// venuesAtOnce is batchSize for venues: to each several lists are joined, which the store sorts anew for each of their own pages.
+const venuesAtOnce = 250
+
 // kindFiles writes the files of one kind.
 type kindFiles struct {
 	*making
@@ -52,6 +55,9 @@ func (k *kindFiles) write(ctx context.Context) error {
 // read hands on all records of the kind, in the store's own order, which is the cheapest.
 func (k *kindFiles) read(ctx context.Context, emit func(batch) error) error {
 	q := store.Query{Kind: k.kind, Order: store.ByNumber, Limit: batchSize}
+	if k.kind == disclosure.KindVenue {
+		q.Limit = venuesAtOnce
+	}
 	for {
 		page, err := k.reader.List(ctx, q)
 		if err != nil {

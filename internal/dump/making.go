@@ -2,6 +2,7 @@ package dump
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -25,15 +26,20 @@ type making struct {
 	dump  Dump
 }
 
-// run writes all files of a dump, of one position, into its folder.
-func (g *making) run(ctx context.Context, today disclosure.Date) error {
+// run writes all files of a dump, of one position, into its folder. Where that fails nothing is left of them.
+func (g *making) run(ctx context.Context, today disclosure.Date) (err error) {
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, unavailable(os.RemoveAll(g.dir)))
+		}
+	}()
 	if err := os.RemoveAll(g.dir); err != nil {
 		return unavailable(err)
 	}
 	if err := os.Mkdir(g.dir, folderMode); err != nil {
 		return unavailable(err)
 	}
-	err := g.Source.View(ctx, func(ctx context.Context, at store.Reader) error {
+	err = g.Source.View(ctx, func(ctx context.Context, at store.Reader) error {
 		head, err := at.Head(ctx)
 		if err != nil {
 			return err

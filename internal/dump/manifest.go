@@ -50,6 +50,8 @@ type Manifest struct {
 	Dumps []Dump `json:"dumps"`
 	// Retired are names of dumps that were kept no longer, the latest first.
 	Retired []Retired `json:"retired"`
+	// Remade counts the dumps that were made out of turn, because a file of the latest was gone.
+	Remade Rush `json:"remade"`
 }
 
 // Retired is a dump of which the name alone is left.

@@ -46,18 +46,29 @@ func (s *Shelf) Manifest() (*Manifest, error) {
 	return m.on(disclosure.DateOf(now.In(s.zone)), now), nil
 }
 
-// Latest is the newest dump; it must not be changed. As long as there is none that is whole, as before the first and for a moment
-// after one had to go, it is kind Unavailable.
+// Latest is the newest dump; it must not be changed. As long as there is none that is whole, as before the first and for a while
+// after a file had to go, it is kind Unavailable; see RetryAfter.
 func (s *Shelf) Latest() (*Dump, error) {
 	m, err := s.Manifest()
 	if err != nil {
 		return nil, err
 	}
 	d := m.latest()
-	if d == nil || !d.Whole() {
+	missing := func(f File) bool { return !isAsSaid(filepath.Join(s.dir, d.Name), &f) }
+	if d == nil || !d.Whole() || slices.ContainsFunc(d.Files, missing) {
 		return nil, disclosure.Errorf(disclosure.Unavailable, "dumps: no whole dump at present")
 	}
 	return d, nil
+}
+
+// RetryAfter is how long it takes at least until there may be a whole dump again: what is left of the pause between two that are
+// made out of turn, and the time in which a worker notices.
+func (s *Shelf) RetryAfter() time.Duration {
+	m, err := s.read()
+	if err != nil {
+		return stepEvery
+	}
+	return m.Remade.left(s.now()) + stepEvery
 }
 
 // Dump finds a dump by its name; it must not be changed. One that there never was is kind NotFound, one that was retired kind
@@ -83,6 +94,10 @@ func (s *Shelf) Open(dump, file string) (*Opened, error) {
 	if errors.Is(err, fs.ErrNotExist) {
 		// It was taken away since the manifest was read. What goes is struck from the manifest first, so now it says so.
 		opened, err = s.open(dump, file)
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		// Or it could not be struck from there, as on a full disk: the bytes go all the same.
+		return nil, goneError(dump+"/"+file, &Gone{Reason: ReasonDamaged, At: s.now()})
 	}
 	return opened, err
 }

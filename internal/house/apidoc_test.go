@@ -35,6 +35,10 @@ func TestEnumerationsAreDocumented(t *testing.T) {
 
 const apiHead = `# The API
 
+    curl 'https://HOST/api/v1/penalties?format=csv&limit=100'      # a list as a table
+    curl 'https://HOST/api/v1/search?q=%E6%B5%B4%E5%AE%A4&lang=en'  # a search over all kinds
+    curl 'https://HOST/api/v1/changes?after=0&limit=100'           # what changed; go on with next as after
+
 All of it is ` + "`GET`" + ` under ` + "`/api/v1`" + `, without a key, in UTF-8 JSON; every answer that has an ` + "`ETag`" + ` or ` + "`Last-Modified`" + ` can be asked for conditionally, and all with HEAD.
 
 | path | takes | answers |
@@ -44,6 +48,7 @@ All of it is ` + "`GET`" + ` under ` + "`/api/v1`" + `, without a key, in UTF-8 
 | ` + "`/{plural}/{id}/history`" + ` | | its changes: when, what, why; never an earlier body |
 | ` + "`/subjects/{code}`" + ` | ` + "`lang`" + ` | everything about one business, by its credit code |
 | ` + "`/boards/{serial}`" + ` | ` + "`lang`" + ` | a board, by the first 8 characters of its code |
+| ` + "`/changes/stream`" + ` | ` + "`after`, `kind`, `feed`; `Last-Event-ID`" + ` | the same changes as server-sent events (` + "`text/event-stream`" + `), each as it comes; ` + "`id` is `FEED_ID:POSITION`" + ` |
 | ` + "`/changes`" + ` | ` + "`after` (0), `limit` 1–1000, `kind`, `wait` 0–60 seconds, `feed`" + ` | ` + "`{feed_id, changes[], next, position}`" + `: dense positions; ` + "`record`" + ` is null once it is gone; an empty page is no error; another ` + "`feed`" + ` or a position beyond the head is 409 ` + "`feed-reset`" + `: begin again at 0 |
 | ` + "`/search`" + ` | those of [finding](#finding), ` + "`kind`, `lang`" + ` | the same as a list, with records of all kinds |
 | ` + "`/suggest`" + ` | ` + "`q`" + ` | ` + "`{data[{id, name, kind, url}], as_of, position}`" + `: up to 8 records by name, for a text that is being typed |
@@ -51,23 +56,44 @@ All of it is ` + "`GET`" + ` under ` + "`/api/v1`" + `, without a key, in UTF-8 
 | ` + "`/stats`" + ` | ` + "`from`, `to` (months, at most 120), `by=decided` or `happened`, `authority`" + ` | what is public now, the grades now, and by month and kind what was published, corrected, withdrawn, repaired, expired, not public; see [figures](#figures) |
 | ` + "`/stats/timeliness`" + ` | ` + "`month`, `authority`, `limit`, `after`" + ` | how promptly the decisions of a month were published, and which were late |
 
+` + "`/api/v1`" + ` itself lists these addresses. ` + "`/docs`" + ` shows the description (` + "`/openapi.yaml`, `/openapi.json`" + `), in which every parameter, member and problem stands.
 The same path as a page, with ` + "`.json`" + ` behind it, answers the same bytes. ` + "`/healthz`" + ` tells that the process runs, ` + "`/readyz`" + ` that store and search can answer.
-Errors are ` + "`application/problem+json`" + ` with a permanent ` + "`code`" + ` and a ` + "`fix`" + `. An unknown or doubled parameter is refused, never ignored. A member that
+Errors are ` + "`application/problem+json`" + ` with a permanent ` + "`code`" + ` and a ` + "`fix`" + `: 400 ` + "`invalid-parameter`, `invalid-cursor`, `bad-request`" + `; 401 ` + "`unauthorized`" + `; 404 ` + "`not-found`" + `;
+405 ` + "`method-not-allowed`" + `; 406 ` + "`not-acceptable`" + `; 409 ` + "`feed-reset`" + `; 410 ` + "`gone`" + ` with the public ` + "`reason`" + `; 413, 414, 431 for what is too large; 416 ` + "`range-not-satisfiable`" + `; 429 ` + "`too-many-requests`" + `;
+500 ` + "`internal`" + `; 503 ` + "`unavailable`" + `. An unknown or doubled parameter is refused, never ignored. A member that
 has no value may be absent. ` + "`to_next_band`" + ` is on the scale of obtained points (of ` + "`score_applicable`" + `), not on that of ` + "`standard_score`" + `.
 A record's ` + "`digest`" + ` is SHA-256 over its salt and its body; the package comment of ` + "`publicapi`" + ` says which members are the body.
 
+## Forms
+
+| parameter of a list | takes |
+|---|---|
+| ` + "`format`" + ` | ` + "`json` (default), `ndjson`, `csv`, `xlsx`, `parquet`" + `; it goes before ` + "`Accept`" + `, which chooses among the same; ` + "`/search`" + ` needs ` + "`kind`" + ` for tables |
+| ` + "`codes`" + ` | ` + "`gen3`" + `: permits and penalties in the field codes of the standard (XK_…, CF_…), amounts in 万元 |
+| ` + "`bom`" + ` | ` + "`1`" + `: CSV begins with a byte order mark, by which Excel knows UTF-8 |
+| ` + "`limit=all`" + ` | every record in one file, in any format but JSON; two at once for a client and six for all, beyond that 429 with ` + "`Retry-After: 5`" + ` |
+
+A file says in ` + "`X-Total-Count`, `X-Total-Is-Exact`, `X-Feed-Position` and `X-As-Of`" + ` what JSON says around the records, and in ` + "`Content-Disposition`" + ` its name.
+
+## Feeds and dumps
+
+` + "`/feeds/{changes|gradings|penalties|permits}.{json|atom}`" + ` are JSON Feed 1.1 and Atom, newest first, with ` + "`authority`, `street` or `venue`" + `. ` + "`/dumps/`" + ` lists files of every record of a kind, all of one
+position of the feed, with rows, bytes and SHA-256; ` + "`/dumps/latest/…`" + ` is the newest. Files take ` + "`Range`" + ` and ` + "`If-Range`" + `, and their digest is in ` + "`Repr-Digest`" + `. A file that tells of a record that is
+gone is taken away (410). To keep a copy: take a dump, then go on with ` + "`/changes?after=…&feed=…`" + ` as its ` + "`next`" + ` says.
+
 ## Limits
 
-Without a key an address (one IPv4 address, or an IPv6 /64) may make 10 requests a second, and 300 at once; of dumps and whole lists 30 a minute, and 20 at once. That is enough to catch
-up with all changes from the beginning. The authority may have set other numbers: every answer says in ` + "`" + `RateLimit-Policy: "api";q=300;w=30` + "`" + ` what they are (` + "`" + `q` + "`" + ` requests at
+Without a key an address (one IPv4 address, or an IPv6 /64) may make 10 requests a second, and 300 at once; of dumps and whole lists (which take from both) 30 a minute, and 20 at once;
+of pages that search or filter, suggestions and sitemaps 50 a second, and 1,000 at once. That is enough to catch up with all changes from the beginning. The authority may have set other numbers: every answer says in ` + "`" + `RateLimit-Policy: "api";q=300;w=30` + "`" + ` what they are (` + "`" + `q` + "`" + ` requests at
 once, and all of them again in ` + "`" + `w` + "`" + ` seconds) and in ` + "`" + `RateLimit: "api";r=299;t=1` + "`" + ` what is left (` + "`" + `r` + "`" + ` requests now, all of them again in ` + "`" + `t` + "`" + ` seconds), as
 draft-ietf-httpapi-ratelimit-headers-10 has it. An answer 304 costs nothing, so ask conditionally. Beyond the limit the answer is 429 ` + "`" + `too-many-requests` + "`" + ` with ` + "`" + `Retry-After` + "`" + ` in seconds.
 
-Whoever needs more asks the authority for a key and sends it as ` + "`" + `Authorization: Bearer msk_…` + "`" + `. A key that is not known or was revoked is 401 ` + "`" + `unauthorized` + "`" + `, with
+Whoever needs more asks the authority for a key and sends it as ` + "`" + `Authorization: Bearer msk_…` + "`" + `. By default it then has 100 requests a second and 1,000 at once.
+A key that is not known or was revoked, and anything else in ` + "`" + `Authorization` + "`" + `, is 401 ` + "`" + `unauthorized` + "`" + `, with
 ` + "`" + `WWW-Authenticate: Bearer` + "`" + `; it is never taken for a request without one. Scripts of other sites may send it, too.
 
 Answers are packed with zstd, gzip or brotli as ` + "`" + `Accept-Encoding` + "`" + ` asks, but files that are packed already are not. An address is at most 4,096 bytes long (414), the request line
-and all fields together 16 kB (431), and there is no body (400). What ` + "`" + `Accept` + "`" + ` asks for and there is not is 406, methods other than GET and HEAD are 405 with ` + "`" + `Allow` + "`" + `.
+and all fields together 16 kB (431), and there is no body (400). What ` + "`" + `Accept` + "`" + ` asks for and there is not is 406 (but files of dumps are given to everybody), methods other than GET and HEAD are 405 with ` + "`" + `Allow` + "`" + `.
 
 ## Figures
 

@@ -42,7 +42,7 @@ var rooms = map[string][]string{
 	"internal/store/sqlite":    {"internal/store"},
 	"internal/web":             {"internal/i18n", "internal/throttle"},
 	"openapi":                  nil,
-	"openapi/describe":            {"internal/tabular"},
+	"openapi/describe":         {"internal/tabular"},
 	"openapi/generate":         {"openapi/describe"},
 	"qrsign":                   {"internal/i18n"},
 	"publicapi": with(leaves, "internal/store", "internal/search", "internal/dossier", "internal/dump", "internal/finder", "internal/tabular",

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -110,19 +111,31 @@ func (c *check) result() []Finding {
 	return errorsOnly
 }
 
-// exported refuses a row that our own export has marked with the record's number: it is masked or incomplete, so it says
-// less than the record does and must not take its place. Its other cells are not judged.
+// exported refuses a row that our own export has marked as masked or not complete: it says less than the record does and
+// must not take its place. Where somebody took out the column with the marks, every row with a record's number might be one.
+// The other cells of such a row are not judged.
 func (c *check) exported() bool {
-	number := trim(c.raw("record_id"))
-	if number == "" {
+	number, reason := trim(c.raw("record_id")), trim(c.raw("incomplete"))
+	switch {
+	case reason != "":
+		c.fail(CodeRecordExported, "incomplete", c.recordNumber(number), c.quote(reason))
+	case number != "" && !c.has("incomplete"):
+		c.failSaying(CodeRecordExported, "record.exported.unmarked", "record_id", c.recordNumber(number), c.title("incomplete"))
+	default:
 		return false
 	}
-	shown := c.quote(number)
-	if _, _, err := disclosure.ParseID(number); err == nil {
-		shown = number // one of ours tells nothing, and masked it would be of no use
-	}
-	c.fail(CodeRecordExported, "record_id", shown)
 	return true
+}
+
+// recordNumber shows in a message the number of a record. One of ours tells nothing, and masked it would be of no use.
+func (c *check) recordNumber(number string) string {
+	if _, _, err := disclosure.ParseID(number); err == nil {
+		return number
+	}
+	if number == "" {
+		return "—"
+	}
+	return c.quote(number)
 }
 
 // cells checks what holds for every column: mandatory ones are filled, none is longer than the standard allows, none
@@ -264,12 +277,11 @@ func choice[T ~string](c *check, field string, list disclosure.List[T]) T {
 	return id
 }
 
-// usageRange tells whether the column of that name keeps the row from the public: empty and 0 are public
-// (domain.md §1.2, after field 28).
+// publicRanges are the values of 信息使用范围 beside which a row is public (domain.md §1.2, after field 28).
+var publicRanges = []string{"", "0", "公开", "向社会公开", "公示"}
+
+// usageRange tells whether the column of that name keeps the row from the public. A value that nobody knows does: what is
+// shown once cannot be taken back.
 func (c *check) usageRange(field string) bool {
-	switch plain(c.raw(field)) {
-	case "", "0", "公开", "向社会公开", "公示":
-		return false
-	}
-	return true
+	return !slices.Contains(publicRanges, plain(c.raw(field)))
 }

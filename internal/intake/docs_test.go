@@ -3,12 +3,15 @@ package intake
 import (
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
+	"mingshi/internal/disclosure"
 	"mingshi/internal/i18n"
 )
 
@@ -37,12 +40,14 @@ const filesHead = `# 可以导入的文件 · Files that can be imported
 
 由程序生成（` + "`go test ./internal/intake -run Documented -update-docs`" + `）。每种文件的列如下；列名写代码或任一中文名称都可以，顺序不限，
 表头上方可以有标题行，大小写、空格、括号全半角不拘。“必填”一栏：是＝必填；单位＝相对人是单位或个体工商户时必填；个人＝相对人是自然人时必填；列＝须有此列，
-单元格可以为空。没有列出的列不导入，只提示一次。` + "`MS_JLBH`" + `（记录编号）只出现在本系统导出的文件里：填有编号的行已隐去个人信息或内容不全，不能再导入。
+单元格可以为空。没有列出的列不导入，只提示一次。` + "`MS_JLBH`" + `（记录编号）和 ` + "`MS_BWZ`" + `（不完整说明）只出现在本系统导出的文件里：说明为空的行可以原样导入，什么也不会变；
+填有说明的行已隐去个人信息或内容不全，不能再导入；有编号而没有说明一列的文件也不能。
 
 Generated from the code. A column is headed by its code or by any of its Chinese names, in any order, with title rows above. Mandatory: 是 always,
 单位 where the counterparty is an organisation or sole trader, 个人 where it is a natural person, 列 where only the heading
-must be there. Other columns are named in one warning and not read. ` + "`MS_JLBH`" + ` stands in files that Mingshi exports: a row in which it is filled is
-masked or not complete, and is refused.
+must be there. Other columns are named in one warning and not read. ` + "`MS_JLBH`" + ` (the record's number) and ` + "`MS_BWZ`" + `
+(why a row is not complete) stand in files that Mingshi exports: a row in which the latter is empty may be imported again and changes nothing; one in which
+it is filled is masked or not complete, and is refused, as is a row with a number in a file without that column.
 `
 
 func filesDocument(t *testing.T) string {
@@ -75,5 +80,51 @@ func filesDocument(t *testing.T) string {
 			fmt.Fprintf(&out, "| %s | %s | %s | %s |\n", code, strings.Join(c.Names, "、"), needs[c.Need], most)
 		}
 	}
+	writeValues(&out)
 	return out.String()
+}
+
+const valuesHead = `
+## 代码列的取值 · Values of the columns with codes
+
+`
+
+const rangesText = `
+` + "`XK_SYFW`、`CF_SYFW`" + `（信息使用范围）：%s 为公开。其他任何取值（常见的有 ` + "`1`" + ` 仅限政府部门共享、` + "`2`" + ` 依授权查询，未见于标准原文）都不公示，该行只计入统计，
+报告中为“按规定不公示”。没有这一列的文件按公开处理。
+
+` + "`XK_SYFW`, `CF_SYFW`" + ` (range of use): a row with %s is public. With any other value (` + "`1`" + `, for the government alone, and ` + "`2`" + `, on authority, are
+common, but were not found in the standard's own text) it is not: the row is counted and not published, and the report says so. Without the column all rows are public.
+`
+
+// writeValues documents the codes of the columns whose cells are codes, from the lists by which they are read.
+func writeValues(out *strings.Builder) {
+	out.WriteString(valuesHead + "| 列 · column | 取值 · value | 含义 · meaning |\n|---|---|---|\n")
+	for _, of := range []struct {
+		column string
+		codes  map[string]disclosure.PermitStatus
+	}{{"`XK_ZT` gen3、gen2", statusCodes}, {"`XK_ZT`、`CF_ZT` gen1", firstCodes}} {
+		for _, code := range slices.Sorted(maps.Keys(of.codes)) {
+			status := of.codes[code]
+			fmt.Fprintf(out, "| %s | %s | %s · %s |\n", of.column, codeText(code, "空 empty"),
+				disclosure.PermitStatuses.Label(status, false), disclosure.PermitStatuses.Label(status, true))
+		}
+	}
+	fmt.Fprintf(out, "\n当前状态也可以写文字：%s。`CF_ZT` 为“撤销”的处罚不公示。gen2、gen3 的两个代码是通行做法，未见于标准原文。导出时照机关给出的状态写：期限已过的许可仍为 1，当前是否有效看有效期至。\n\n"+
+		"The status may be in words instead. A penalty whose `CF_ZT` is revoked is not published. The two codes of gen2 and gen3 are common practice; they were not found in the standard's own text.\n"+
+		"Exports write what the authority said: a permit that has lapsed since stays 1; whether it is in force today, its last day tells.\n",
+		strings.Join(disclosure.PermitStatuses.Values(), "、"))
+	var zh, en []string
+	for _, value := range publicRanges {
+		zh, en = append(zh, codeText(value, "空")), append(en, codeText(value, "no value"))
+	}
+	fmt.Fprintf(out, rangesText, strings.Join(zh, "、"), strings.Join(en, ", "))
+}
+
+// codeText is a value as a reader would look for it, or the words for none.
+func codeText(value, none string) string {
+	if value == "" {
+		return none
+	}
+	return "`" + value + "`"
 }

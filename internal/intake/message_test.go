@@ -103,10 +103,11 @@ func TestExportedRowsNameTheirRecord(t *testing.T) {
 		for _, lang := range i18n.Langs() {
 			h := newHouse(t)
 			h.lang = lang
-			c := rowCase{changes: []cellOf{{"MS_JLBH", test.number}}}
+			c := rowCase{changes: []cellOf{{"MS_JLBH", test.number}, {"MS_BWZ", "已隐去个人信息"}}}
 			all := findings(t, h.rehearse(t, write(t, "rows.csv", csvOf(t, table.cells(&c)))).Files[0])
-			if len(all) != 1 || all[0].Code != CodeRecordExported || !strings.Contains(all[0].Message, test.want) {
-				t.Errorf("%s: %v, want one finding that names %s", test.number, all, test.want)
+			if len(all) != 1 || all[0].Code != CodeRecordExported || !strings.Contains(all[0].Message, test.want) ||
+				!strings.Contains(all[0].Message, "已隐去个人信息") {
+				t.Errorf("%s: %v, want one finding that names %s and says why", test.number, all, test.want)
 			}
 		}
 	}

@@ -47,7 +47,7 @@ var fillable = map[string]bool{
 	"social_org_reg_no": true, "legal_rep": true, "legal_rep_id_type": true, "legal_rep_id_number": true, "id_type": true,
 	"id_number": true, "document_number": true, "permit_number": true, "number": true, "operator": true,
 	"authority": true, "authority_uscc": true, "source": true, "source_uscc": true, "procedure": true,
-	"inspector_1": true, "inspector_2": true, "private_phone": true, "public_phone": true, "record_id": true,
+	"inspector_1": true, "inspector_2": true, "private_phone": true, "public_phone": true, "record_id": true, "incomplete": true,
 }
 
 // isFiller tells whether a cell only fills its place: 无, /, —, 0, N/A and the like.

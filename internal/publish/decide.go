@@ -152,6 +152,10 @@ func (im *Import) publishRow(d *decision, r *stagedRow) {
 	if r.Late {
 		d.count(&record, im.p.month(d.batch.At), store.EventLate, 1)
 	}
+	if r.Kind != disclosure.KindPermit && r.Kind != disclosure.KindPenalty {
+		return
+	}
+	d.count(&record, im.p.month(d.batch.At), store.EventWorkingDaysOf, 1)
 	if r.WorkingDays > 0 {
 		d.count(&record, im.p.month(d.batch.At), store.EventWorkingDays, int64(r.WorkingDays))
 	}

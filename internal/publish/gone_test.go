@@ -61,7 +61,7 @@ func TestExpiredAtFirstSightIsCountedAndNotStored(t *testing.T) {
 	if diff := cmp.Diff([]string{"publish 第2旅馆有限公司"}, w.changes(0)); diff != "" {
 		t.Errorf("feed (-want +got):\n%s", diff)
 	}
-	if diff := cmp.Diff([]string{"not_public:period_over|1", "publish|1"}, w.figures()); diff != "" {
+	if diff := cmp.Diff([]string{"not_public:period_over|1", "publish|1", "working_days_of|1"}, w.figures()); diff != "" {
 		t.Errorf("figures (-want +got):\n%s", diff)
 	}
 	if got := w.query("SELECT COUNT(*) FROM record"); got[0] != "1" {
@@ -116,7 +116,7 @@ func TestARecordWhoseRowIsNotPublicAnyMoreIsWithdrawn(t *testing.T) {
 			if !ok || stone.State != disclosure.StateWithdrawn || stone.Reason != reason || stone.Version != 2 {
 				t.Errorf("tombstone %+v, %v", stone, err)
 			}
-			if diff := cmp.Diff([]string{"publish|2", "withdraw:" + string(reason) + "|1"}, w.figures()); diff != "" {
+			if diff := cmp.Diff([]string{"publish|2", "withdraw:" + string(reason) + "|1", "working_days_of|2"}, w.figures()); diff != "" {
 				t.Errorf("figures (-want +got):\n%s", diff)
 			}
 			w.must(disclosure.OutcomeGone, hidden(penalty(1, "甲", disclosure.Date{}), rule))
@@ -158,7 +158,7 @@ func TestExpireEndsExactlyWhatIsOver(t *testing.T) {
 	if got := w.list(disclosure.KindPenalty); len(got) != 1 || got["第3旅馆有限公司"].Version != 1 {
 		t.Errorf("public: %v", got)
 	}
-	if diff := cmp.Diff([]string{"expire:expired|2", "publish|4"}, w.figures()); diff != "" {
+	if diff := cmp.Diff([]string{"expire:expired|2", "publish|4", "working_days_of|3"}, w.figures()); diff != "" {
 		t.Errorf("figures (-want +got):\n%s", diff)
 	}
 	if got := w.query("SELECT COUNT(*) FROM record WHERE state = 'expired' AND LENGTH(body) = 0 AND name = ''"); got[0] != "2" {

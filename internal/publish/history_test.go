@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"mingshi/internal/disclosure"
+	"mingshi/internal/store"
 )
 
 // modelled is what the model knows of one decision: its last published row, and whether it is gone.
@@ -60,6 +61,7 @@ func (m *model) row(n int, content string, until, today disclosure.Date, rule di
 	case r == nil:
 		m.records[n] = &modelled{version: 1, content: content, until: until}
 		m.change("publish")
+		m.figures[store.EventWorkingDaysOf]++
 		return disclosure.OutcomePublished
 	case rule != "":
 		r.gone = true
@@ -257,7 +259,11 @@ func (h *history) checkFigures() {
 			event += ":" + string(entry.Reason)
 		}
 		if entry.Reason != disclosure.ReasonHeldVoid {
-			fed[fmt.Sprintf("%s|%s|%s", entry.At.In(shanghai).Format("2006-01"), entry.Kind, event)]++
+			month := entry.At.In(shanghai).Format("2006-01")
+			fed[fmt.Sprintf("%s|%s|%s", month, entry.Kind, event)]++
+			if entry.Op == disclosure.OpPublish && entry.Kind != disclosure.KindVenue {
+				fed[fmt.Sprintf("%s|%s|%s", month, entry.Kind, store.EventWorkingDaysOf)]++
+			}
 		}
 	}
 	var told []string
@@ -287,6 +293,7 @@ func TestFiguresNameMonthUnitAndLateness(t *testing.T) {
 		"2026-11|2026-03|penalty|" + office + "|late|1",
 		"2026-11|2026-03|penalty|" + office + "|publish|1",
 		"2026-11|2026-03|penalty|" + office + "|working_days|9",
+		"2026-11|2026-03|penalty|" + office + "|working_days_of|1",
 		"2026-12||venue|" + office + "|correct:error_in_source|1",
 		"2026-12|2026-03|penalty|" + office + "|expire:expired|1",
 	}

@@ -19,7 +19,8 @@ func took(n, days int, content string) disclosure.Draft {
 	return draft
 }
 
-// wantWorkingDays fails the test if the figures do not add up to so many publications and working days.
+// wantWorkingDays fails the test if the figures do not add up to so many publications of decisions, each with its working days
+// counted, and to so many of these days.
 func (w *world) wantWorkingDays(published, days int64) {
 	w.Helper()
 	figures, err := w.store.Figures(w.Context(), store.FigureQuery{})
@@ -30,8 +31,9 @@ func (w *world) wantWorkingDays(published, days int64) {
 	for _, figure := range figures {
 		got[figure.Event] += figure.Count
 	}
-	if got["publish"] != published || got[store.EventWorkingDays] != days {
-		w.Errorf("%d published in %d working days, want %d in %d", got["publish"], got[store.EventWorkingDays], published, days)
+	if got["publish"] != published || got[store.EventWorkingDaysOf] != published || got[store.EventWorkingDays] != days {
+		w.Errorf("%d published, %d of them counted, in %d working days, want %d in %d",
+			got["publish"], got[store.EventWorkingDaysOf], got[store.EventWorkingDays], published, days)
 	}
 }
 

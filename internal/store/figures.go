@@ -10,8 +10,8 @@ type Figure struct {
 	Kind         disclosure.Kind
 	// Unit is the credit code of the deciding authority.
 	Unit string
-	// Event is an operation ("publish"), an operation and its reason ("withdraw:revoked"), EventLate, EventWorkingDays, or
-	// "not_public:" and the rule.
+	// Event is an operation ("publish"), an operation and its reason ("withdraw:revoked"), EventLate, EventWorkingDays,
+	// EventWorkingDaysOf, or "not_public:" and the rule.
 	Event string
 	Count int64
 }
@@ -22,6 +22,9 @@ const (
 	EventLate = "late"
 	// EventWorkingDays adds up the working days from decision to publication, by the calendar of that day.
 	EventWorkingDays = "working_days"
+	// EventWorkingDaysOf counts the publications whose working days were added up, those of 0 days too. Figures from before
+	// this was counted have none, so that they give no average and not one of 0.
+	EventWorkingDaysOf = "working_days_of"
 )
 
 // FigureQuery asks for cells of the statistics: those of the months from From to To in which it happened, and of the

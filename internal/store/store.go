@@ -38,13 +38,7 @@ type Reader interface {
 	// make for the same order and kind is ErrCursor.
 	List(ctx context.Context, q Query) (Page, error)
 
-	// Totals counts the public records of each kind.
-	Totals(ctx context.Context) (map[disclosure.Kind]int64, error)
-
-	// Figures returns the cells of the statistics that are asked for, in the order of month, month of decision, kind, unit
-	// and event, each by its bytes. Of rows that are not public they tell how many there are by rule and nothing else. A
-	// month that is not written as "2026-11" is kind Invalid.
-	Figures(ctx context.Context, q FigureQuery) ([]Figure, error)
+	Tallies
 }
 
 // Feed is the one change feed that everything downstream follows.

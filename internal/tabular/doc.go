@@ -17,6 +17,7 @@
 //
 // # The standard's codes and the way back
 //
-// A row in the standard's codes that is complete goes back in through an import and changes nothing. Every other row carries
-// the record's number in the last column, MS_JLBH, and the import refuses it by that. Complete says which is which.
+// Behind the standard's columns stand two of ours. MS_JLBH has the record's number in every row, so that who is told by the
+// feed that a record has ended finds its row. A row that is complete goes back in through an import and changes nothing; every
+// other one says in MS_BWZ why not, and the import refuses it by that. Complete says which is which.
 package tabular

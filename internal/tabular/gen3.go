@@ -2,7 +2,6 @@ package tabular
 
 import (
 	"bytes"
-	"unicode/utf8"
 
 	"mingshi/internal/disclosure"
 	"mingshi/internal/wire"
@@ -67,12 +66,7 @@ func (t *gen3Table) row(_ *wire.Joined, r *disclosure.Record) ([][]byte, error) 
 			return nil, disclosure.Errorf(disclosure.Internal, "%s: %s: %w", r.ID, t.fields[i].Code, err)
 		}
 	}
-	if !t.complete() {
-		last := len(t.texts) - 1 // MS_JLBH
-		from := len(t.room)
-		t.room = append(t.room, r.ID...)
-		t.set(last, from)
-	}
+	t.texts[len(t.texts)-1] = incompleteZH[t.why()] // MS_BWZ: settled once the rest of the row is there
 	return t.texts, nil
 }
 
@@ -103,7 +97,11 @@ func (t *gen3Table) fill(i int, r *disclosure.Record) error {
 		return t.wan(i, raw)
 	case formStatus:
 		t.texts[i] = statusCode(raw)
-	case formNone, formRecord: // papers are never given out; the record's number is settled once the row is there
+	case formRecord:
+		from := len(t.room)
+		t.room = append(t.room, r.ID...)
+		t.set(i, from)
+	case formNone, formIncomplete: // papers are never given out; what a row lacks is settled once it is there
 	}
 	return nil
 }
@@ -204,70 +202,6 @@ func statusCode(raw []byte) []byte {
 		return statusInForce
 	}
 	return statusEnded
-}
-
-// complete is the rule of Complete for the row at hand.
-func (t *gen3Table) complete() bool {
-	kind := disclosure.CounterpartyKind(bytes.Trim(t.slots[t.party], `"`))
-	if kind != disclosure.Organization && kind != disclosure.SoleTrader {
-		return false
-	}
-	for i := range t.fields {
-		f, text := &t.fields[i], t.texts[i]
-		mandatory := f.Need == needAlways || f.Need == needBusiness
-		if mandatory && len(text) == 0 {
-			return false
-		}
-		if f.Max > 0 && len(text) > f.Max && utf8.RuneCount(text) > f.Max {
-			return false
-		}
-	}
-	return t.statusReturns() && t.wordsReturn() && t.fineReturns() && !t.maskedNumber()
-}
-
-// statusReturns: the standard has two states, so only these two are read back as they were.
-func (t *gen3Table) statusReturns() bool {
-	status := disclosure.PermitStatus(bytes.Trim(t.slots[t.status], `"`))
-	return status == "" || status == disclosure.PermitInForce || status == disclosure.PermitInvalid
-}
-
-// wordsReturn: what stands behind 其他- is cut at the signs that part several values, and loses those that tie it to 其他.
-func (t *gen3Table) wordsReturn() bool {
-	named := t.slots[t.otherWords]
-	if len(named) < len(`""`) {
-		return true
-	}
-	text := named[1 : len(named)-1]
-	return !bytes.ContainsAny(text, ";,，；、\\") && len(bytes.Trim(text, "-—–:：()（） ")) == len(text)
-}
-
-// fineReturns: the third generation asks for the amount of a fine, which older ones may lack.
-func (t *gen3Table) fineReturns() bool {
-	return len(t.slots[t.fine]) > 0 || !bytes.Contains(t.slots[t.kinds], []byte(`"`+disclosure.PenaltyFine+`"`))
-}
-
-// maskedNumber: a number in which something private was masked finds its record no more.
-func (t *gen3Table) maskedNumber() bool {
-	return bytes.IndexByte(t.slots[t.document], '*') >= 0 || bytes.IndexByte(t.slots[t.permit], '*') >= 0
-}
-
-// Complete reports whether a record's row in the standard's codes can come back in through an import and change nothing.
-// That needs all of the following:
-//
-//   - the counterparty is an organisation or a sole trader (of a natural person name and papers are masked);
-//   - every field is filled that the third generation makes mandatory, the counterparty's credit code among them, and none
-//     is longer than it allows: rows of older generations often lack a code or a day;
-//   - a fine has its amount;
-//   - the status is in force or not in force: the standard has no others;
-//   - the words behind 其他- can be read back as one value;
-//   - nothing is masked in its document or permit number.
-//
-// The row of any other record carries the record's number in MS_JLBH, by which the import refuses it. The error is
-// disclosure.Invalid for a kind without these codes.
-func Complete(r *disclosure.Record) (bool, error) {
-	complete := false
-	err := withGen3(r, func(t *gen3Table) { complete = t.complete() })
-	return complete, err
 }
 
 // AppendGen3 appends a record as one JSON object whose members are the standard's field codes, in its order: all texts, ""

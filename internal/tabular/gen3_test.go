@@ -14,14 +14,14 @@ import (
 	"mingshi/internal/wire"
 )
 
-// The standard's fields in its order, and ours at the end.
+// The standard's fields in its order, and our two at the end.
 const (
 	permitCodes = "XK_XDR_MC XK_XDR_LB XK_XDR_SHXYM XK_XDR_GSZC XK_XDR_ZZJG XK_XDR_SWDJ XK_XDR_SYDW XK_XDR_SHZZ XK_FRDB XK_FR_ZJLX " +
 		"XK_FR_ZJHM XK_XDR_ZJLX XK_XDR_ZJHM XK_XKWS XK_WSH XK_XKLB XK_XKZS XK_XKBH XK_NR XK_JDRQ XK_YXQZ XK_YXQZI XK_XKJG XK_XKJGDM " +
-		"XK_ZT XK_LYDW XK_LYDWDM BZ MS_JLBH"
+		"XK_ZT XK_LYDW XK_LYDWDM BZ MS_JLBH MS_BWZ"
 	penaltyCodes = "CF_XDR_MC CF_XDR_LB CF_XDR_SHXYM CF_XDR_GSZC CF_XDR_ZZJG CF_XDR_SWDJ CF_XDR_SYDW CF_XDR_SHZZ CF_FRDB CF_FR_ZJLX " +
 		"CF_FR_ZJHM CF_XDR_ZJLX CF_XDR_ZJHM CF_WSH CF_WFXW CF_SY CF_YJ CF_CFLB CF_NR CF_NR_FK CF_NR_WFFF CF_NR_ZKDX CF_JDRQ CF_YXQ " +
-		"CF_GSJZQ CF_CFJG CF_CFJGDM CF_SJLY CF_SJLYDM BZ MS_JLBH"
+		"CF_GSJZQ CF_CFJG CF_CFJGDM CF_SJLY CF_SJLYDM BZ MS_JLBH MS_BWZ"
 )
 
 func TestGen3HasTheStandardsFieldsInItsOrder(t *testing.T) {
@@ -98,7 +98,7 @@ func TestGen3WritesValuesAsTheStandardDoes(t *testing.T) {
 			"XK_WSH": "示卫许准字〔2025〕第0001号", "XK_XKLB": "其他-告知承诺", "XK_XKZS": "公共场所卫生许可证", "XK_XKBH": permitNumber,
 			"XK_NR": "住宿 <宾馆> & \"足浴\"\n第二行，另有：=1+1", "XK_JDRQ": "2025/04/01", "XK_YXQZ": "2025/04/02", "XK_YXQZI": "2026/04/01",
 			"XK_XKJG": "示例市湖光区卫生健康局", "XK_XKJGDM": deciding, "XK_ZT": "1", "XK_LYDW": "示例市湖光区卫生健康综合监督执法大队",
-			"XK_LYDWDM": "12419901MB00000196", "BZ": "=HYPERLINK(\"https://x.example\")", "MS_JLBH": "",
+			"XK_LYDWDM": "12419901MB00000196", "BZ": "=HYPERLINK(\"https://x.example\")", "MS_JLBH": string(idOf(disclosure.KindPermit, 2)), "MS_BWZ": "",
 		},
 		disclosure.KindPenalty: {
 			"CF_XDR_MC": "示例市星色酒店管理有限公司", "CF_XDR_LB": "法人及非法人组织", "CF_XDR_SHXYM": business, "CF_XDR_GSZC": "419901000001234",
@@ -108,7 +108,7 @@ func TestGen3WritesValuesAsTheStandardDoes(t *testing.T) {
 			"CF_CFLB": "警告;罚款;其他-责令改正", "CF_NR": "警告，罚款人民币3000元", "CF_NR_FK": "0.3", "CF_NR_WFFF": "0.012345",
 			"CF_NR_ZKDX": permitNumber, "CF_JDRQ": "2026/11/12", "CF_YXQ": "2027/11/12", "CF_GSJZQ": "2027/11/12",
 			"CF_CFJG": "示例市湖光区卫生健康局", "CF_CFJGDM": deciding, "CF_SJLY": "示例市湖光区卫生健康综合监督执法大队",
-			"CF_SJLYDM": "12419901MB00000196", "BZ": "@无", "MS_JLBH": "",
+			"CF_SJLYDM": "12419901MB00000196", "BZ": "@无", "MS_JLBH": string(idOf(disclosure.KindPenalty, 6)), "MS_BWZ": "",
 		},
 	} {
 		_, got := w.texts(t, kind, CodesGen3, "")
@@ -128,8 +128,8 @@ func TestGen3WritesNoEndAsTheStandardDoes(t *testing.T) {
 		t.Errorf("penalty without end: %q, public until %q", got["CF_YXQ"], got["CF_GSJZQ"])
 	}
 	record = recordOf(t, 1, permit)
-	if got := gen3Of(t, &record); got["XK_YXQZI"] != noEnd || got["MS_JLBH"] != "" {
-		t.Errorf("permit without end: %q, number %q", got["XK_YXQZI"], got["MS_JLBH"])
+	if got := gen3Of(t, &record); got["XK_YXQZI"] != noEnd || got["MS_BWZ"] != "" {
+		t.Errorf("permit without end: %q, not complete: %q", got["XK_YXQZI"], got["MS_BWZ"])
 	}
 }
 
@@ -150,51 +150,76 @@ func gen3Of(t *testing.T, r *disclosure.Record) map[string]string {
 	return members
 }
 
-// TestOnlyCompleteRowsComeBack has one reason after another why a row could not be read back as it was.
+// TestOnlyCompleteRowsComeBack has one reason after another why a row could not be read back as it was, by what it says of itself.
 func TestOnlyCompleteRowsComeBack(t *testing.T) {
-	permits := map[string]func(p *disclosure.Permit){
-		"natural person":                   func(p *disclosure.Permit) { p.Counterparty.Kind = disclosure.NaturalPerson },
-		"no credit code":                   func(p *disclosure.Permit) { p.Counterparty.USCC = "" },
-		"no representative":                func(p *disclosure.Permit) { p.Counterparty.LegalRepresentative = "" },
-		"no title":                         func(p *disclosure.Permit) { p.DocumentTitle = "" },
-		"no first day, as in generation 1": func(p *disclosure.Permit) { p.ValidFrom = disclosure.Date{} },
-		"authority without a code":         func(p *disclosure.Permit) { p.Authority.USCC = "" },
-		"source without a code":            func(p *disclosure.Permit) { p.Source.USCC = "" },
-		"no status":                        func(p *disclosure.Permit) { p.Status = "" },
-		"revoked":                          func(p *disclosure.Permit) { p.Status = disclosure.PermitRevoked },
-		"deregistered":                     func(p *disclosure.Permit) { p.Status = disclosure.PermitDeregistered },
-		"disputed":                         func(p *disclosure.Permit) { p.Status = disclosure.PermitDisputed },
-		"lapsed by the authority's word":   func(p *disclosure.Permit) { p.Status = disclosure.PermitLapsed },
-		"longer than the standard allows":  func(p *disclosure.Permit) { p.CertificateName = strings.Repeat("证", 65) },
-		"other words of two values":        func(p *disclosure.Permit) { p.PermitKindOther = "甲；乙" },
-		"other words that lose a sign":     func(p *disclosure.Permit) { p.PermitKindOther = "（甲）" },
-		"masked document number":           func(p *disclosure.Permit) { p.DocumentNumber = "示卫******号" },
-		"masked permit number":             func(p *disclosure.Permit) { p.PermitNumber = "示卫******号" },
-	}
-	for name, change := range permits {
-		body := permitBody()
-		change(body)
-		mustCarryNumber(t, "permit: "+name, body, true)
-	}
-	penalties := map[string]func(p *disclosure.Penalty){
-		"natural person": func(p *disclosure.Penalty) {
-			p.Counterparty = disclosure.Counterparty{Name: "李某", Kind: "natural_person"}
+	for says, changes := range map[string]map[string]func(p *disclosure.Permit){
+		"已隐去个人信息": {
+			"natural person":         func(p *disclosure.Permit) { p.Counterparty.Kind = disclosure.NaturalPerson },
+			"masked document number": func(p *disclosure.Permit) { p.DocumentNumber = "示卫******号" },
+			"masked permit number":   func(p *disclosure.Permit) { p.PermitNumber = "示卫******号" },
+			"person without a title": func(p *disclosure.Permit) { p.Counterparty.Kind, p.DocumentTitle = disclosure.NaturalPerson, "" },
 		},
-		"kind unknown":            func(p *disclosure.Penalty) { p.Counterparty.Kind = "" },
-		"fine without its amount": func(p *disclosure.Penalty) { p.Fine = nil },
-		"no kinds":                func(p *disclosure.Penalty) { p.PenaltyKinds = nil },
-		"other words with 、":      func(p *disclosure.Penalty) { p.PenaltyKindOther = "甲、乙" },
-		"kinds too many to write": func(p *disclosure.Penalty) { p.PenaltyKindOther = strings.Repeat("改", 255) },
-		"masked number":           func(p *disclosure.Penalty) { p.DocumentNumber = "示卫******号" },
-	}
-	for name, change := range penalties {
-		body := penaltyBody()
-		change(body)
-		mustCarryNumber(t, "penalty: "+name, body, true)
+		"缺少标准必填项": {
+			"no credit code":                   func(p *disclosure.Permit) { p.Counterparty.USCC = "" },
+			"no representative":                func(p *disclosure.Permit) { p.Counterparty.LegalRepresentative = "" },
+			"no title":                         func(p *disclosure.Permit) { p.DocumentTitle = "" },
+			"no first day, as in generation 1": func(p *disclosure.Permit) { p.ValidFrom = disclosure.Date{} },
+			"authority without a code":         func(p *disclosure.Permit) { p.Authority.USCC = "" },
+			"source without a code":            func(p *disclosure.Permit) { p.Source.USCC = "" },
+			"no status":                        func(p *disclosure.Permit) { p.Status = "" },
+		},
+		"状态不在标准代码内": {
+			"revoked":                        func(p *disclosure.Permit) { p.Status = disclosure.PermitRevoked },
+			"deregistered":                   func(p *disclosure.Permit) { p.Status = disclosure.PermitDeregistered },
+			"disputed":                       func(p *disclosure.Permit) { p.Status = disclosure.PermitDisputed },
+			"lapsed by the authority's word": func(p *disclosure.Permit) { p.Status = disclosure.PermitLapsed },
+		},
+		"超出标准长度": {
+			"longer than the standard allows": func(p *disclosure.Permit) { p.CertificateName = strings.Repeat("证", 65) },
+		},
+		"其他类别的说明无法原样读回": {
+			"other words of two values":    func(p *disclosure.Permit) { p.PermitKindOther = "甲；乙" },
+			"other words that lose a sign": func(p *disclosure.Permit) { p.PermitKindOther = "（甲）" },
+		},
+	} {
+		for name, change := range changes {
+			body := permitBody()
+			change(body)
+			mustSay(t, "permit: "+name, body, says)
+		}
 	}
 }
 
-func TestCompleteRowsCarryNoNumber(t *testing.T) {
+// TestOnlyCompletePenaltiesComeBack has the reasons that penalties alone have, or have otherwise.
+func TestOnlyCompletePenaltiesComeBack(t *testing.T) {
+	for says, changes := range map[string]map[string]func(p *disclosure.Penalty){
+		"已隐去个人信息": {
+			"natural person": func(p *disclosure.Penalty) {
+				p.Counterparty = disclosure.Counterparty{Name: "李某", Kind: "natural_person"}
+			},
+			"masked number": func(p *disclosure.Penalty) { p.DocumentNumber = "示卫******号" },
+		},
+		"缺少标准必填项": {
+			"kind unknown":            func(p *disclosure.Penalty) { p.Counterparty.Kind = "" },
+			"fine without its amount": func(p *disclosure.Penalty) { p.Fine = nil },
+			"no kinds":                func(p *disclosure.Penalty) { p.PenaltyKinds = nil },
+		},
+		"超出标准长度": {
+			"kinds too many to write": func(p *disclosure.Penalty) { p.PenaltyKindOther = strings.Repeat("改", 255) },
+		},
+		"其他类别的说明无法原样读回": {
+			"other words with 、": func(p *disclosure.Penalty) { p.PenaltyKindOther = "甲、乙" },
+		},
+	} {
+		for name, change := range changes {
+			body := penaltyBody()
+			change(body)
+			mustSay(t, "penalty: "+name, body, says)
+		}
+	}
+}
+
+func TestCompleteRowsSayNothing(t *testing.T) {
 	for name, change := range map[string]func(p *disclosure.Penalty){
 		"organisation":   func(*disclosure.Penalty) {},
 		"sole trader":    func(p *disclosure.Penalty) { p.Counterparty.Kind = disclosure.SoleTrader },
@@ -208,23 +233,29 @@ func TestCompleteRowsCarryNoNumber(t *testing.T) {
 	} {
 		body := penaltyBody()
 		change(body)
-		mustCarryNumber(t, name, body, false)
+		mustSay(t, name, body, "")
 	}
 	permit := permitBody()
 	permit.Status = disclosure.PermitInvalid
-	mustCarryNumber(t, "permit not in force", permit, false)
+	mustSay(t, "permit not in force", permit, "")
 }
 
-func mustCarryNumber(t *testing.T, name string, body disclosure.Body, want bool) {
+// mustSay holds what a row says of why it is not complete, that Complete says the same, that it has the record's number all
+// the same, and that the dictionary lists what it says.
+func mustSay(t *testing.T, name string, body disclosure.Body, want string) {
 	t.Helper()
 	record := recordOf(t, 7, body)
 	complete, err := Complete(&record)
 	if err != nil {
 		t.Fatal(err)
 	}
-	number := gen3Of(t, &record)["MS_JLBH"]
-	if complete == want || (number == string(record.ID)) != want || (number != "") != want {
-		t.Errorf("%s: complete %t, number %q", name, complete, number)
+	got := gen3Of(t, &record)
+	if complete != (want == "") || got["MS_BWZ"] != want || got["MS_JLBH"] != string(record.ID) {
+		t.Errorf("%s: complete %t, it says %q, want %q; number %q", name, complete, got["MS_BWZ"], want, got["MS_JLBH"])
+	}
+	columns, _ := Columns(record.Kind, CodesGen3)
+	if last := columns[len(columns)-1]; !strings.Contains(last.DescZH, want) || !strings.Contains(last.DescEN, want) {
+		t.Errorf("%s: the dictionary does not tell of %q", name, want)
 	}
 }
 

@@ -15,8 +15,8 @@ import (
 	"mingshi/internal/i18n"
 )
 
-// groupRows is how many rows make a row group: what the writer holds in memory.
-const groupRows = 20_000
+// groupRows is how many rows make a row group: what the writer holds in memory. So many penalties are some 20 MB.
+const groupRows = 8_000
 
 // batchRows is how many rows are handed over at a time.
 const batchRows = 256

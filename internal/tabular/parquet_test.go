@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"math/rand/v2"
+	"runtime"
 	"strconv"
 	"strings"
 	"testing"
@@ -163,6 +165,48 @@ func TestParquetSaysWhatItIs(t *testing.T) {
 		if e.Name != c.Name || e.Code != c.Code || e.Title["zh"] != c.ZH || e.Description["en"] != c.DescEN {
 			t.Errorf("entry %+v, want that of %s", e, c.Name)
 		}
+	}
+}
+
+// TestParquetTakesTheSameMemoryForMoreRows writes four times as many rows and compares what is in use at most on the way, after
+// the garbage is collected. The texts do not compress, so that a page which were kept would be seen.
+func TestParquetTakesTheSameMemoryForMoreRows(t *testing.T) {
+	const few, tolerance = 3 * groupRows, 1.3
+	joined, err := wire.Join(t.Context(), nil, wire.Lens{BaseURL: baseURL, Today: today}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	peak := func(rows int) uint64 {
+		random := rand.New(rand.NewPCG(1, 2))
+		file, err := NewWriter(io.Discard, Options{Kind: disclosure.KindPenalty, Format: Parquet})
+		if err != nil {
+			t.Fatal(err)
+		}
+		most := uint64(0)
+		for i := range rows {
+			facts := make([]byte, 200)
+			for n := range facts {
+				facts[n] = 'a' + byte(random.IntN(26))
+			}
+			record := recordOf(t, i, &disclosure.Penalty{DocumentNumber: strconv.Itoa(i), Facts: string(facts)})
+			if err := file.Write(joined, []disclosure.Record{record}); err != nil {
+				t.Fatal(err)
+			}
+			if i%(groupRows/4) == groupRows/4-1 { // before and at the end of groups alike
+				runtime.GC()
+				var now runtime.MemStats
+				runtime.ReadMemStats(&now)
+				most = max(most, now.HeapAlloc)
+			}
+		}
+		if err := file.Close(); err != nil {
+			t.Fatal(err)
+		}
+		return most
+	}
+	peak(few) // fills the pools that files share
+	if once, fourfold := peak(few), peak(4*few); float64(fourfold) > tolerance*float64(once) {
+		t.Errorf("%d rows take %d bytes, %d take %d", few, once, 4*few, fourfold)
 	}
 }
 

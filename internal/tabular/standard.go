@@ -26,6 +26,7 @@ const (
 	formNone        form = "none"
 	formPublicUntil form = "public_until"
 	formRecord      form = "record"
+	formIncomplete  form = "incomplete"
 )
 
 // types tells the type of a column by its form.
@@ -35,7 +36,7 @@ func (f form) columnType() Type {
 		return TypeDate
 	case formWan:
 		return TypeWan
-	case formText, formWord, formKinds, formStatus, formNone, formRecord:
+	case formText, formWord, formKinds, formStatus, formNone, formRecord, formIncomplete:
 	}
 	return TypeText
 }

@@ -75,8 +75,8 @@ func (k *Key) opens(hash string) bool {
 // maxName is the longest name of a key in characters.
 const maxName = 100
 
-// checkName refuses names that could not be told apart or printed on one line.
-func checkName(name string) error {
+// CheckName refuses names that could not be told apart or printed on one line.
+func CheckName(name string) error {
 	if name == "" || name != strings.TrimSpace(name) || !utf8.ValidString(name) || utf8.RuneCountInString(name) > maxName ||
 		strings.ContainsFunc(name, func(r rune) bool { return !unicode.IsPrint(r) }) {
 		return disclosure.Errorf(disclosure.Invalid, "key %q: want a name of 1 to %d characters that can be seen", name, maxName)

@@ -56,7 +56,7 @@ func ParseKeys(text []byte) (Keys, error) {
 }
 
 func (k *Key) check() error {
-	if err := checkName(k.Name); err != nil {
+	if err := CheckName(k.Name); err != nil {
 		return err
 	}
 	if sum, err := hex.DecodeString(k.Hash); err != nil || len(sum) != sha256.Size || hex.EncodeToString(sum) != k.Hash {
@@ -84,7 +84,7 @@ func (k *Keys) All() []Key { return slices.Clone(k.all) }
 // Create makes a key and returns it, which is the only time that it can be had. A name that has a key is kind Conflict; one that
 // cannot be used kind Invalid. A rate of nil is that of all keys.
 func (k *Keys) Create(name, by string, rate *Rate, now time.Time) (Secret, error) {
-	if err := checkName(name); err != nil {
+	if err := CheckName(name); err != nil {
 		return "", err
 	}
 	if k.holding(name) != nil {

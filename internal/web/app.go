@@ -62,7 +62,7 @@ func New(o Options) *fiber.App {
 		ReadTimeout:           readTimeout,
 		WriteTimeout:          writeTimeout,
 		IdleTimeout:           idleTimeout,
-		ErrorHandler:          s.unrouted,
+		ErrorHandler:          s.unread,
 	})
 	app.Use(s.observe)
 	refuseUnknownMethods(app, s)
@@ -91,6 +91,6 @@ func refuseUnknownMethods(app *fiber.App, s *server) {
 		c := app.AcquireCtx(fast)
 		defer app.ReleaseCtx(c)
 		c.Set(fiber.HeaderAllow, "GET, HEAD")
-		_ = s.unrouted(c, fiber.ErrMethodNotAllowed) // never fails: it answers
+		s.unrouted(c, fiber.ErrMethodNotAllowed)
 	}
 }

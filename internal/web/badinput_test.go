@@ -72,6 +72,18 @@ func TestWhateverIsSentIsAnswered(t *testing.T) {
 	}
 }
 
+// TestWhatCannotBeReadIsAnsweredInEveryLanguage holds that a request whose address and languages were never read is not taken for one
+// of a person who reads Chinese.
+func TestWhatCannotBeReadIsAnsweredInEveryLanguage(t *testing.T) {
+	address := serve(t, testApp(Options{ErrorPage: func(c *fiber.Ctx, _ Problem) error { return c.SendString("a page") }}))
+	response, body := raw(t, address, "GET /api/ok HTTP/1.1\r\nHost: x\r\nCookie: "+strings.Repeat("a", 20<<10)+"\r\n\r\n", "GET")
+	var p Problem
+	if err := json.Unmarshal([]byte(body), &p); err != nil || response.Header.Get("Content-Language") != "zh, en" ||
+		p.Title != "请求头过大 / Header too large" || p.Code != string(CodeHeaderTooLarge) {
+		t.Errorf("%v: %v %s", err, response.Header, body)
+	}
+}
+
 // lines is a log that goroutines may write.
 type lines struct {
 	mu   sync.Mutex

@@ -29,8 +29,6 @@ type event struct {
 	key string
 	// due is what a conditional request has still to pay, unless it is answered 304.
 	due *toll
-	// allowed are the parameters that the route takes, as CheckQuery was told.
-	allowed []string
 	// code is that of the problem, fault the error behind one that is ours.
 	code  string
 	fault error
@@ -88,13 +86,22 @@ func (s *server) observe(c *fiber.Ctx) error {
 	return nil
 }
 
-// unrouted answers what never reached a route: requests that could not be read.
-func (s *server) unrouted(c *fiber.Ctx, err error) error {
+// unread answers a request that could not be read to its end. What it asked for and in which language is not known, not even whether
+// a person or a program asks: it is answered as data, in every language.
+func (s *server) unread(c *fiber.Ctx, err error) error {
+	e := s.begin(c)
+	s.setHeaders(c)
+	s.answerUnread(c, e, err)
+	s.log(context.Background(), c, e, "")
+	return nil
+}
+
+// unrouted answers what never reached a route.
+func (s *server) unrouted(c *fiber.Ctx, err error) {
 	e := s.begin(c)
 	s.setHeaders(c)
 	s.answer(c, e, err)
 	s.log(context.Background(), c, e, "")
-	return nil
 }
 
 func (s *server) guard(c *fiber.Ctx, e *event) (err error) {

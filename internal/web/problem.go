@@ -165,6 +165,36 @@ func (s *server) answer(c *fiber.Ctx, e *event, err error) {
 	c.Set(fiber.HeaderContentType, ProblemType)
 }
 
+// answerUnread answers a request of which nothing is known.
+func (s *server) answerUnread(c *fiber.Ctx, e *event, err error) {
+	code := codeOf(err)
+	e.code = string(code)
+	p := Problem{Type: s.BaseURL + "/problems/" + string(code), Status: problems[code].status, Code: string(code), Instance: e.id}
+	if p.Status >= http.StatusInternalServerError {
+		e.fault = err
+	}
+	texts := problems[code]
+	p.Title, p.Detail, p.Fix = inEveryLanguage(texts.title), inEveryLanguage(texts.detail), inEveryLanguage(texts.fix)
+	c.Status(p.Status)
+	c.Set(fiber.HeaderCacheControl, "no-store")
+	c.Set(fiber.HeaderContentLanguage, joined(i18n.Langs(), ", ", func(lang i18n.Lang) string { return string(lang) }))
+	c.Response().SetBodyRaw(p.json())
+	c.Set(fiber.HeaderContentType, ProblemType)
+}
+
+// inEveryLanguage is one text in all languages, one behind the other.
+func inEveryLanguage(key string) string {
+	return joined(i18n.Langs(), " / ", func(lang i18n.Lang) string { return i18n.T(lang, key) })
+}
+
+func joined(langs []i18n.Lang, between string, word func(lang i18n.Lang) string) string {
+	words := make([]string, len(langs))
+	for i, lang := range langs {
+		words[i] = word(lang)
+	}
+	return strings.Join(words, between)
+}
+
 // page renders the problem for people and reports whether that went well: a defect in the error page must not hide
 // the error.
 func (s *server) page(c *fiber.Ctx, e *event, p Problem) (ok bool) {
@@ -203,7 +233,7 @@ func (s *server) problem(c *fiber.Ctx, e *event, err error) Problem {
 		Status:   texts.status,
 		Code:     string(code),
 		Detail:   i18n.T(lang, texts.detail),
-		Fix:      fixOf(lang, code, texts.fix, e.allowed),
+		Fix:      i18n.T(lang, texts.fix),
 		Instance: e.id,
 	}
 	if tombstone, ok := disclosure.TombstoneOf(err); ok {
@@ -211,6 +241,9 @@ func (s *server) problem(c *fiber.Ctx, e *event, err error) Problem {
 		if key, known := goneTexts[tombstone.Reason]; known {
 			p.Detail = i18n.T(lang, key)
 		}
+	}
+	if unknownAddress(c, err) {
+		p.Fix = i18n.T(lang, "problem.not-found.api")
 	}
 	var refusal *Refusal
 	if errors.As(err, &refusal) {
@@ -225,15 +258,10 @@ func (s *server) problem(c *fiber.Ctx, e *event, err error) Problem {
 	return p
 }
 
-// fixOf is the code's own advice; for parameters it lists those that the address takes.
-func fixOf(lang i18n.Lang, code Code, key string, allowed []string) string {
-	if code != CodeInvalidParameter {
-		return i18n.T(lang, key)
-	}
-	if len(allowed) == 0 {
-		allowed = []string{langParameter}
-	}
-	return i18n.T(lang, key, strings.Join(allowed, ", "))
+// unknownAddress reports whether nothing at all stands at an address of the interface, other than a record that there is not.
+func unknownAddress(c *fiber.Ctx, err error) bool {
+	routing, ok := errors.AsType[*fiber.Error](err)
+	return ok && routing.Code == http.StatusNotFound && strings.HasPrefix(c.Path(), "/api/")
 }
 
 func (p *Problem) json() []byte {

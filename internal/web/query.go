@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/gofiber/fiber/v2"
@@ -21,9 +22,6 @@ const shownName = 40
 // UTF-8: what is not understood is never ignored. It must be called before anything else is read from the query.
 func CheckQuery(c *fiber.Ctx, allowed ...string) error {
 	allowed = append(slices.Clone(allowed), langParameter)
-	if e := eventOf(c); e != nil {
-		e.allowed = allowed
-	}
 	var refused error
 	seen := make(map[string]bool, len(allowed))
 	for rawName, rawValue := range c.Context().QueryArgs().All() {
@@ -31,9 +29,12 @@ func CheckQuery(c *fiber.Ctx, allowed ...string) error {
 		switch {
 		case refused != nil:
 		case !slices.Contains(allowed, name):
-			refused = InvalidParameter(shown(name), "problem.parameter.unknown", shown(name))
+			refused = unknownParameter(shown(name), allowed)
 		case seen[name]:
-			refused = InvalidParameter(name, "problem.parameter.doubled", name)
+			refused = &Refusal{
+				Code: CodeInvalidParameter, Parameter: name, Detail: Text{Key: "problem.parameter.doubled", Args: []any{name}},
+				Fix: Text{Key: "problem.parameter.doubled.fix"},
+			}
 		case !utf8.ValidString(value):
 			refused = InvalidParameter(name, "problem.parameter.utf8", name)
 		}
@@ -46,6 +47,14 @@ func CheckQuery(c *fiber.Ctx, allowed ...string) error {
 		return InvalidParameter(langParameter, "problem.parameter.lang", string(i18n.ZH), string(i18n.EN))
 	}
 	return nil
+}
+
+// unknownParameter refuses a parameter that the address does not take, and names those that it takes.
+func unknownParameter(name string, allowed []string) error {
+	return &Refusal{
+		Code: CodeInvalidParameter, Parameter: name, Detail: Text{Key: "problem.parameter.unknown", Args: []any{name}},
+		Fix: Text{Key: "problem.parameter.unknown.fix", Args: []any{strings.Join(allowed, ", ")}},
+	}
 }
 
 // CheckPageQuery is CheckQuery for pages, whose addresses people pass on: messengers and mailers append parameters of

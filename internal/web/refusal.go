@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -66,10 +67,21 @@ func (r *Refusal) Error() string {
 // Unwrap returns the cause.
 func (r *Refusal) Unwrap() error { return r.Err }
 
-// InvalidParameter refuses the value of a query parameter (400). The detail says what would be right; the fix lists the
-// parameters that the address takes.
+// InvalidParameter refuses the value of a query parameter (400). The detail says what would be right, and the fix where the
+// parameters are described.
 func InvalidParameter(name, detailKey string, args ...any) error {
 	return &Refusal{Code: CodeInvalidParameter, Parameter: name, Detail: Text{Key: detailKey, Args: args}}
+}
+
+// Accept chooses among the media types that an address gives the one that the visitor prefers, and says in Vary that it did. If
+// none is accepted it is refused (406), with their names.
+func Accept(c *fiber.Ctx, types ...string) (string, error) {
+	c.Vary(fiber.HeaderAccept)
+	if chosen := c.Accepts(types...); chosen != "" {
+		return chosen, nil
+	}
+	fix := Text{Key: "problem.not-acceptable.types", Args: []any{strings.Join(types, ", ")}}
+	return "", &Refusal{Code: CodeNotAcceptable, Fix: fix}
 }
 
 // InvalidCursor refuses a value of "after" that no answer of this address ever gave as "next" (400).

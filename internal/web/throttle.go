@@ -27,15 +27,26 @@ type Limits struct {
 
 // Throttle stands in front of a route and takes each of its requests from the client's bucket of the class: that of its key, if it
 // sends one ("Authorization: Bearer KEY"), else that of its address. An empty bucket is refused as too-many-requests (429), a
-// key that does not hold as unauthorized (401): who believes to have one must not find out by its limits. Every answer says in
-// RateLimit what is left. Without Options.Limits all passes.
+// key that does not hold, and anything else in Authorization, as unauthorized (401): who believes to have one must not find out by
+// its limits. Every answer says in RateLimit what is left. Without Options.Limits all passes.
 //
-// What costs next to nothing is free: an answer 304, and a page that asks for nothing in particular. So is a page as such: a
-// key sent there is not looked at, since a proxy in front may have one of its own.
+// What costs next to nothing is free: an answer 304, and a page that asks for nothing in particular (see ThrottleAlways). On pages
+// Authorization is not looked at, since a proxy in front may have a key of its own.
 func Throttle(class throttle.Class) fiber.Handler {
+	always := ThrottleAlways(class)
+	return func(c *fiber.Ctx) error {
+		if class == throttle.Pages && !asks(c) {
+			return c.Next()
+		}
+		return always(c)
+	}
+}
+
+// ThrottleAlways is Throttle for addresses whose answers cost something even where nothing in particular is asked for.
+func ThrottleAlways(class throttle.Class) fiber.Handler {
 	return func(c *fiber.Ctx) error {
 		e := eventOf(c)
-		if e == nil || e.server.Limits == nil || (class == throttle.Pages && !asks(c)) {
+		if e == nil || e.server.Limits == nil {
 			return c.Next()
 		}
 		t, err := e.toll(c, class)
@@ -90,11 +101,11 @@ type toll struct {
 // toll finds out who pays. Whoever sends a key that does not hold pays as an address for the try.
 func (e *event) toll(c *fiber.Ctx, class throttle.Class) (*toll, error) {
 	t := &toll{limiter: e.server.Limits.Limiter, client: throttle.ClientAt(e.address), class: class, at: e.started}
-	secret, sent := sentKey(c)
-	if !sent || class == throttle.Pages {
+	if class == throttle.Pages || c.Get(fiber.HeaderAuthorization) == "" {
 		return t, nil
 	}
-	if keys := e.server.Limits.Keys; keys != nil {
+	secret, bearer := sentKey(c)
+	if keys := e.server.Limits.Keys; keys != nil && bearer {
 		if key, ok := keys.Find(e.started, secret); ok {
 			t.client, e.key = throttle.ClientWith(key), key.Name
 			return t, nil
@@ -102,6 +113,12 @@ func (e *event) toll(c *fiber.Ctx, class throttle.Class) (*toll, error) {
 	}
 	if err := t.pay(c); err != nil {
 		return nil, err
+	}
+	if !bearer { // RFC 6750 §3.1 has no error for who tries something else
+		c.Set(fiber.HeaderWWWAuthenticate, `Bearer realm="mingshi"`)
+		return nil, &Refusal{
+			Code: CodeUnauthorized, Detail: Text{Key: "problem.unauthorized.scheme"}, Fix: Text{Key: "problem.unauthorized.bearer"},
+		}
 	}
 	c.Set(fiber.HeaderWWWAuthenticate, `Bearer realm="mingshi", error="invalid_token"`)
 	return nil, &Refusal{Code: CodeUnauthorized}
@@ -118,13 +135,14 @@ func (t *toll) pay(c *fiber.Ctx) error {
 	return &Refusal{Code: CodeTooManyRequests, Fix: Text{Key: "problem.too-many-requests.wait", Args: []any{seconds(v.Wait)}}}
 }
 
-// tell says in the answer what the client may do and what is left of it.
+// tell says in the answer what the client may do and what is left of it, beside what was told of another bucket: both headers are
+// lists.
 func (t *toll) tell(c *fiber.Ctx, v throttle.Verdict) {
 	if v.Rate.Unlimited() {
 		return
 	}
-	c.Set(headerRateLimitPolicy, fmt.Sprintf("%q;q=%d;w=%d", string(v.Class), v.Rate.Burst, seconds(v.Rate.Window())))
-	c.Set(headerRateLimit, fmt.Sprintf("%q;r=%d;t=%d", string(v.Class), v.Left, seconds(v.Full)))
+	c.Append(headerRateLimitPolicy, fmt.Sprintf("%q;q=%d;w=%d", string(v.Class), v.Rate.Burst, seconds(v.Rate.Window())))
+	c.Append(headerRateLimit, fmt.Sprintf("%q;r=%d;t=%d", string(v.Class), v.Left, seconds(v.Full)))
 }
 
 // payDue pays for a conditional request that turned out to need a full answer.
@@ -155,7 +173,7 @@ func conditional(c *fiber.Ctx) bool {
 	return c.Get(fiber.HeaderIfNoneMatch) != "" || c.Get(fiber.HeaderIfModifiedSince) != ""
 }
 
-// sentKey is the key that a request carries; false if it carries none.
+// sentKey is the key that a request carries; false if Authorization has none, whatever else it has.
 func sentKey(c *fiber.Ctx) (throttle.Secret, bool) {
 	scheme, key, _ := strings.Cut(strings.TrimSpace(c.Get(fiber.HeaderAuthorization)), " ")
 	if !strings.EqualFold(scheme, "Bearer") {

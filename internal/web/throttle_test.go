@@ -83,6 +83,7 @@ func throttledApp(o Options) *fiber.App {
 	})
 	app.Get("/dumps/file", Throttle(throttle.Dumps), list)
 	app.Get("/venues", Throttle(throttle.Pages), list)
+	app.Get("/sitemap", ThrottleAlways(throttle.Pages), list)
 	app.Get("/venues/:id", list)
 	return app
 }
@@ -118,7 +119,7 @@ func TestAnEmptyBucketIsRefusedWithItsProblem(t *testing.T) {
 			continue
 		}
 		var p Problem
-		if err := json.Unmarshal([]byte(body), &p); err != nil || p.Code != "too-many-requests" || !strings.Contains(p.Fix, "3600 seconds") {
+		if err := json.Unmarshal([]byte(body), &p); err != nil || p.Code != "too-many-requests" || !strings.Contains(p.Fix, "in 3600 s;") {
 			t.Errorf("problem: %v %s", err, body)
 		}
 	}
@@ -141,6 +142,7 @@ func TestWhatIsFree(t *testing.T) {
 		"a list in a language":        {"/venues?lang=en", nil, "200 200 200 200"},
 		"a form that was left empty":  {"/venues?q=&lang=en", nil, "200 200 200 200"},
 		"a list with a query":         {"/venues?q=a&lang=en", nil, "200 200 429 429"},
+		"a page that always costs":    {"/sitemap", nil, "200 200 429 429"},
 		"data":                        {"/api/list", nil, "200 200 429 429"},
 		"data that is not there":      {"/api/none", nil, "404 404 429 429"},
 		"a tag of another state":      {"/api/list", []string{"If-None-Match", `W/"old"`}, "200 200 429 429"},
@@ -235,8 +237,36 @@ func TestAKeyThatDoesNotHoldIsRefused(t *testing.T) {
 	if got := statuses(t, none, 1, "/api/list", "Authorization", "Bearer "+limits.holds); got != "401" {
 		t.Errorf("a key where there are none: %s", got)
 	}
-	if got := statuses(t, none, 1, "/api/list", "Authorization", "Basic eDp5"); got != "200" {
-		t.Errorf("what is meant for a proxy in front: %s", got)
+}
+
+// TestAnythingElseInAuthorizationIsNotTakenForNobody holds that a key that was sent in the wrong way is told so.
+func TestAnythingElseInAuthorizationIsNotTakenForNobody(t *testing.T) {
+	limits := newKeyed(t, slowLimits)
+	for _, header := range []string{limits.holds, "Basic eDp5", "Token " + limits.holds, "Bearer" + limits.holds} {
+		app := throttledApp(Options{Limits: &Limits{Limiter: throttle.New(slowLimits), Keys: limits.Keys}})
+		response, body := get(t, app, http.MethodGet, "/api/list?lang=en", "Authorization", header)
+		if response.StatusCode != http.StatusUnauthorized || !strings.Contains(body, "Authorization: Bearer msk_…") ||
+			response.Header.Get("WWW-Authenticate") != `Bearer realm="mingshi"` || strings.Contains(body, limits.holds) {
+			t.Errorf("%.12q: %d %v %s", header, response.StatusCode, response.Header, body)
+		}
+		if got := statuses(t, app, 2, "/api/list", "Authorization", header); got != "401 429" {
+			t.Errorf("%.12q again: %s", header, got)
+		}
+		if got := statuses(t, app, 1, "/venues?q=a", "Authorization", header); got != "200" {
+			t.Errorf("%.12q on a page, meant for a proxy in front: %s", header, got)
+		}
+	}
+}
+
+// TestAnAnswerOfTwoBucketsTellsOfBoth holds that the headers, which are lists, name each bucket that was taken from.
+func TestAnAnswerOfTwoBucketsTellsOfBoth(t *testing.T) {
+	app := throttledApp(Options{Limits: newKeyed(t, slowLimits).Limits})
+	response, _ := get(t, app, http.MethodGet, "/api/whole")
+	if got := response.Header.Get("Ratelimit"); got != `"api";r=1;t=3600, "dumps";r=1;t=3600` {
+		t.Errorf("RateLimit is %s", got)
+	}
+	if got := response.Header.Get("Ratelimit-Policy"); got != `"api";q=2;w=7200, "dumps";q=2;w=7200` {
+		t.Errorf("RateLimit-Policy is %s", got)
 	}
 }
 

@@ -167,6 +167,30 @@ func TestParameterFixListsWhatTheAddressTakes(t *testing.T) {
 	}
 }
 
+func TestParameterFixFitsWhatIsWrong(t *testing.T) {
+	for query, want := range map[string]string{
+		"limit=1&limit=2":  `"fix":"Give it once."`,
+		"limit=0":          `/docs describes the parameters`,
+		"text=%ff":         `/docs describes the parameters`,
+		"lang=fr":          `/docs`,
+		"lang=en&Limit=20": `takes these parameters: limit, text, lang.`,
+	} {
+		if _, body := get(t, testApp(Options{}), "GET", "/api/ok?"+query, "Accept-Language", "en"); !strings.Contains(body, want) {
+			t.Errorf("%s: %s, want %s", query, body, want)
+		}
+	}
+}
+
+func TestAnUnknownAddressOfTheInterfaceLeadsToItsDescription(t *testing.T) {
+	app := testApp(Options{})
+	if _, body := get(t, app, "GET", "/api/v1/licences?lang=en"); !strings.Contains(body, "/docs describes every address") {
+		t.Errorf("unknown address: %s", body)
+	}
+	if _, body := get(t, app, "GET", "/api/not-found?lang=en"); strings.Contains(body, `/docs`) {
+		t.Errorf("a record that there is not: %s", body)
+	}
+}
+
 // TestPagesPassOverForeignParameters holds that a page refuses nothing but wrong values of its own parameters.
 func TestPagesPassOverForeignParameters(t *testing.T) {
 	app := New(Options{})

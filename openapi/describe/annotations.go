@@ -43,7 +43,7 @@ type rawParameter struct {
 }
 
 // rawSchema is the schema of a parameter, with our own extensions: x-list names a closed list, x-or one more value that
-// is taken, x-with what else a request must have.
+// is taken and x-or-with what else a request with it must have, x-with what every request with the parameter must have.
 type rawSchema struct {
 	Ref         string     `json:"$ref"`
 	Type        string     `json:"type"`
@@ -58,9 +58,10 @@ type rawSchema struct {
 	Pattern     string     `json:"pattern"`
 	Example     any        `json:"example"`
 	Items       *rawSchema `json:"items"`
-	List        string     `json:"x-list"` //nolint:tagliatelle // OpenAPI's name
-	Or          string     `json:"x-or"`   //nolint:tagliatelle // OpenAPI's name
-	With        string     `json:"x-with"` //nolint:tagliatelle // OpenAPI's name
+	List        string     `json:"x-list"`    //nolint:tagliatelle // OpenAPI's name
+	Or          string     `json:"x-or"`      //nolint:tagliatelle // OpenAPI's name
+	With        string     `json:"x-with"`    //nolint:tagliatelle // OpenAPI's name
+	OrWith      string     `json:"x-or-with"` //nolint:tagliatelle // OpenAPI's name
 }
 
 type rawResponse struct {

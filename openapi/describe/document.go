@@ -86,7 +86,7 @@ func document(root string, found *annotations) (*object, error) {
 	}
 	nameCodes(b.schemas.components["Problem"])
 	responses := problemResponses()
-	responses.set(notModifiedIs, obj("description", "The answer is still the one that the tag in If-None-Match names. It has no body."))
+	responses.set(notModifiedIs, notModifiedResponse())
 	return obj(
 		"openapi", "3.1.0",
 		"info", info(),

@@ -18,6 +18,8 @@ type operation struct {
 	statuses map[string]rawResponse
 	// plain is set where an answer has neither language nor forms: a file.
 	plain bool
+	// keyless is set where Authorization is not looked at.
+	keyless bool
 }
 
 const (
@@ -26,6 +28,8 @@ const (
 	serviceTag = "service"
 	// plainMark is the annotation "@x-plain true".
 	plainMark = "x-plain"
+	// keylessMark is the annotation "@x-keyless true".
+	keylessMark = "x-keyless"
 )
 
 // operationsOf lists the operations, those under apiRoot first, then by address.
@@ -40,6 +44,7 @@ func operationsOf(found *annotations) ([]*operation, error) {
 		for status, response := range raw.Responses {
 			if strings.HasPrefix(status, "x-") {
 				op.plain = op.plain || status == plainMark
+				op.keyless = op.keyless || status == keylessMark
 				continue
 			}
 			var read rawResponse
@@ -122,10 +127,16 @@ func (b *builder) describe(op *operation) (*object, error) {
 		return nil, fmt.Errorf("path %s: %w", op.path, err)
 	}
 	described.set("responses", responses)
-	if op.isService() {
+	if op.isService() || op.keyless {
 		described.set("security", []any{})
 	}
 	return described, nil
+}
+
+// isFile reports whether an answer is a file of which parts can be asked for.
+func (op *operation) isFile() bool {
+	_, parts := op.statuses[partialContent]
+	return parts
 }
 
 func (op *operation) isService() bool { return slices.Contains(op.raw.Tags, serviceTag) }

@@ -65,8 +65,17 @@ func TestProblemsAndHeadersFollowFromTheOperation(t *testing.T) {
 			`{"tags": ["permits"], "responses": {"200": {"description": "x"}, "304": {}, "404": {}}}`,
 			"200[Cache-Control ETag Last-Modified RateLimit RateLimit-Policy] 304 400 401 404 406 429 500 503",
 		},
-		"plain":   {`{"tags": ["dumps"], "responses": {"200": {"description": "x"}, "x-plain": true}}`, "200[RateLimit RateLimit-Policy] 401 429 500 503"},
-		"service": {`{"tags": ["service"], "responses": {"200": {"description": "x"}}}`, "200[] 400 500 503"},
+		"plain":   {`{"tags": ["dumps"], "responses": {"200": {"description": "x"}, "x-plain": true}}`, "200[Cache-Control RateLimit RateLimit-Policy] 401 429 500 503"},
+		"keyless": {`{"tags": ["search"], "responses": {"200": {"description": "x"}, "x-keyless": true}}`, "200[Cache-Control RateLimit RateLimit-Policy] 400 406 429 500 503"},
+		"file": {
+			`{"tags": ["dumps"], "responses": {"200": {"description": "x"}, "206": {"description": "y"}}}`,
+			"200[Accept-Ranges Cache-Control Content-Disposition Content-Location RateLimit RateLimit-Policy Repr-Digest] 206 400 401 429 500 503",
+		},
+		"list": {
+			`{"tags": ["permits"], "responses": {"200": {"description": "x", "content": {"text/csv": {}}}}}`,
+			"200[Cache-Control Content-Disposition RateLimit RateLimit-Policy X-As-Of X-Feed-Position X-Total-Count X-Total-Is-Exact] 400 401 406 429 500 503",
+		},
+		"service": {`{"tags": ["service"], "responses": {"200": {"description": "x"}}}`, "200[Cache-Control] 400 500 503"},
 	} {
 		all, err := operationsOf(found(t, `{"/x": {"get": `+tc.operation+`}}`))
 		if err != nil {
@@ -112,7 +121,7 @@ func squeeze(text string) string {
 
 func TestParameters(t *testing.T) {
 	all, err := operationsOf(found(t, `{"/x/{id}": {"get": {"tags": ["permits"], "parameters": [
-		{"name": "limit", "in": "query", "description": "how many", "schema": {"type": "integer", "minimum": 1, "maximum": 200, "default": 20, "x-or": "all"}},
+		{"name": "limit", "in": "query", "description": "how many", "schema": {"type": "integer", "minimum": 1, "maximum": 200, "default": 20, "x-or": "all", "x-or-with": "format:csv"}},
 		{"name": "q", "in": "query", "schema": {"type": "string", "example": "a"}},
 		{"name": "bom", "in": "query", "schema": {"type": "string", "enum": ["0", "1", "0", "1"], "x-with": "format:csv+kind:penalty"}},
 		{"name": "bom", "in": "query", "description": "last wins", "schema": {"type": "string", "enum": ["0", "1", "0", "1"], "x-with": "format:csv+kind:penalty"}},
@@ -155,6 +164,8 @@ func TestParameters(t *testing.T) {
         - type: string
           enum:
             - all
+          x-with:
+            format: csv
       default: 20
   - name: facets
     in: query

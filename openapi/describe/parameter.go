@@ -140,7 +140,11 @@ func (b *builder) parameterSchema(raw *rawSchema) (*object, error) {
 		schema.set("maximum", *raw.Maximum)
 	}
 	if raw.Or != "" {
-		schema = obj("oneOf", []any{schema, obj("type", "string", "enum", []any{raw.Or})})
+		further := obj("type", "string", "enum", []any{raw.Or})
+		if needed := withOf(raw.OrWith); len(needed.names) > 0 {
+			further.set("x-with", needed)
+		}
+		schema = obj("oneOf", []any{schema, further})
 	}
 	if raw.Default != nil {
 		schema.set("default", whole(raw.Default))

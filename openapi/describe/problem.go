@@ -32,7 +32,8 @@ var problems = []problem{
 		{"bad-request", "The request cannot be read."},
 	}},
 	{status: 401, name: "Unauthorized", common: true, codes: []code{
-		{"unauthorized", "The API key is not known or has been revoked. Without a key everything is answered too, more slowly."},
+		{"unauthorized", "The API key is not known, has been revoked, or was not sent as Authorization: Bearer. Without a key " +
+			"everything is answered, too, only less often."},
 	}},
 	{status: 404, name: "NotFound", codes: []code{{"not-found", "No such thing was ever published here."}}},
 	{status: 406, name: "NotAcceptable", common: true, codes: []code{{"not-acceptable", "Accept names no media type of this address."}}},
@@ -45,7 +46,8 @@ var problems = []problem{
 	}},
 	{status: 416, name: "RangeNotSatisfiable", codes: []code{{"range-not-satisfiable", "Range lies beyond the end of the file."}}},
 	{status: 429, name: "TooManyRequests", common: true, retry: true, codes: []code{
-		{"too-many-requests", "More requests than one client may make. Retry-After says in how many seconds the next one is answered."},
+		{"too-many-requests", "More requests, or more whole lists at once, than one client may ask for. Retry-After says in how many " +
+			"seconds to ask again."},
 	}},
 	{status: 500, name: "Internal", common: true, codes: []code{{"internal", "A defect of ours; instance finds it in our log."}}},
 	{status: 503, name: "Unavailable", common: true, retry: true, codes: []code{
@@ -77,8 +79,10 @@ func (p problem) holdsFor(op *operation) bool {
 	case http.StatusBadRequest:
 		return !op.plain
 	case http.StatusNotAcceptable:
-		return !op.plain && !op.isService()
-	case http.StatusUnauthorized, http.StatusTooManyRequests:
+		return !op.plain && !op.isService() && !op.isFile() // a file is given whatever is accepted
+	case http.StatusUnauthorized:
+		return !op.isService() && !op.keyless
+	case http.StatusTooManyRequests:
 		return !op.isService()
 	}
 	return p.common
@@ -93,23 +97,29 @@ func (p problem) describe() *object {
 			lines[i] = fmt.Sprintf("- `%s` %s", c.name, c.meaning)
 		}
 	}
-	headers := obj()
-	if p.retry {
-		headers.set("Retry-After", headerReference("Retry-After"))
-	}
-	if p.status == http.StatusTooManyRequests {
-		headers.set("RateLimit", headerReference("RateLimit"))
-		headers.set("RateLimit-Policy", headerReference("RateLimit-Policy"))
-	}
-	response := obj("description", strings.Join(lines, "\n"))
-	if len(headers.names) > 0 {
-		response.set("headers", headers)
-	}
+	response := obj("description", strings.Join(lines, "\n"), "headers", headerReferences(p.headers()))
 	response.set("content", obj(problemType, obj(
 		"schema", obj("$ref", schemaPath+"Problem"),
 		"example", p.example(),
 	)))
 	return response
+}
+
+// headers are those that the response may have. It is shared by all operations, so that those of the limits are among them, though
+// not every operation has one.
+func (p problem) headers() []string {
+	names := []string{"Cache-Control", "Content-Language", "RateLimit", "RateLimit-Policy"}
+	if p.retry {
+		names = append(names, "Retry-After")
+	}
+	switch p.status {
+	case http.StatusUnauthorized:
+		names = append(names, "WWW-Authenticate")
+	case http.StatusRequestedRangeNotSatisfiable:
+		names = append(names, "Accept-Ranges", "Content-Range")
+	}
+	slices.Sort(names)
+	return names
 }
 
 func (p problem) example() *object {

@@ -7,10 +7,12 @@ import (
 	"strings"
 )
 
-// Responses that have no body, and what they are called among the components.
+// Statuses that say something of the whole operation, and what one without a body is called among the components.
 const (
 	notModified   = "304"
 	notModifiedIs = "NotModified"
+	// partialContent is that of a part of a file.
+	partialContent = "206"
 )
 
 // responses are those that the annotations name, and the problems that every operation may answer.
@@ -28,7 +30,7 @@ func (b *builder) responses(op *operation) (*object, error) {
 		if !strings.HasPrefix(status, "2") {
 			return nil, fmt.Errorf("response %s: no such problem", status)
 		}
-		response, err := b.answer(op, &raw)
+		response, err := b.answer(op, status, &raw)
 		if err != nil {
 			return nil, fmt.Errorf("response %s: %w", status, err)
 		}
@@ -43,9 +45,9 @@ func (b *builder) responses(op *operation) (*object, error) {
 }
 
 // answer is a response that gives what was asked for.
-func (b *builder) answer(op *operation, raw *rawResponse) (*object, error) {
+func (b *builder) answer(op *operation, status string, raw *rawResponse) (*object, error) {
 	response := obj("description", raw.Description)
-	if names := op.headersOf(raw); len(names) > 0 {
+	if names := op.headersOf(status, raw); len(names) > 0 {
 		all := obj()
 		for _, name := range names {
 			all.set(name, b.header(name, raw))
@@ -74,17 +76,40 @@ func (b *builder) header(name string, raw *rawResponse) *object {
 	return obj("description", raw.Headers[name].Description, "schema", obj("type", "string"))
 }
 
+// notModifiedResponse is the component of an answer that the visitor has already.
+func notModifiedResponse() *object {
+	return obj(
+		"description", "The answer is still the one that the tag in If-None-Match names. It has no body, and costs nothing of the limits.",
+		"headers", headerReferences([]string{
+			"Accept-Ranges", "Cache-Control", "Content-Disposition", "Content-Location", "ETag", "Last-Modified", "RateLimit",
+			"RateLimit-Policy",
+		}),
+	)
+}
+
+// recordFile is the media type by which a list is known that is also given as files.
+const recordFile = "text/csv"
+
 // headersOf are the headers that were annotated, and those that follow from what an operation can do.
-func (op *operation) headersOf(raw *rawResponse) []string {
-	var names []string
+func (op *operation) headersOf(status string, raw *rawResponse) []string {
+	names := []string{"Cache-Control"}
 	for name := range raw.Headers {
 		names = append(names, name)
 	}
 	if _, conditional := op.statuses[notModified]; conditional {
-		names = append(names, "Cache-Control", "ETag", "Last-Modified")
+		names = append(names, "ETag", "Last-Modified")
 	}
 	if !op.isService() {
 		names = append(names, "RateLimit", "RateLimit-Policy")
+	}
+	if _, lists := raw.Content[recordFile]; lists {
+		names = append(names, "Content-Disposition", "X-As-Of", "X-Feed-Position", "X-Total-Count", "X-Total-Is-Exact")
+	}
+	if op.isFile() {
+		names = append(names, "Accept-Ranges", "Content-Disposition", "Content-Location", "Repr-Digest")
+	}
+	if status == partialContent {
+		names = append(names, "Content-Range")
 	}
 	slices.Sort(names)
 	return slices.Compact(names)

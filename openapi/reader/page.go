@@ -23,7 +23,16 @@ type Page struct {
 	Intro             string
 	NoScript          string
 	Links             []Link
+	// Short is what an office needs to know, line by line, under its heading.
+	ShortTitle string
+	Short      []string
+	// First are requests to begin with, under their heading.
+	FirstTitle string
+	First      []Request
 }
+
+// Request is one to copy: what it is for, and the command.
+type Request struct{ Text, Command string }
 
 // Link leads away from the page.
 type Link struct{ Href, Text string }

@@ -27,9 +27,13 @@ func main() {
 		flag.PrintDefaults()
 	}
 	flag.Parse()
-	base, err := url.Parse(strings.TrimRight(flag.Arg(0), "/"))
-	if flag.NArg() != 1 || err != nil || base.Host == "" {
+	if flag.NArg() != 1 {
 		flag.Usage()
+		os.Exit(2)
+	}
+	base, err := url.Parse(strings.TrimRight(flag.Arg(0), "/"))
+	if err != nil || base.Host == "" || (base.Scheme != "http" && base.Scheme != "https") || base.Path+base.RawQuery+base.Fragment != "" {
+		fmt.Fprintf(os.Stderr, "mirror: %s: give the address of the site alone, such as https://host, without a path\n", flag.Arg(0))
 		os.Exit(2)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)

@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"os"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -21,8 +22,10 @@ type site struct {
 	client http.Client
 }
 
-// problem is how the site says no (RFC 9457): a permanent code, what is wrong, and what would be right.
+// problem is how the site says no (RFC 9457): a permanent code, what is wrong, and what would be right. Others have no code.
 type problem struct {
+	address string
+
 	Status int    `json:"status"`
 	Code   string `json:"code"`
 	Detail string `json:"detail"`
@@ -30,6 +33,10 @@ type problem struct {
 }
 
 func (p *problem) Error() string {
+	if p.Code == "" {
+		const text = "%s answers %d, and not as a Mingshi site does: is the address right, or does a proxy stand in between?"
+		return fmt.Sprintf(text, p.address, p.Status)
+	}
 	return fmt.Sprintf("%d %s: %s %s", p.Status, p.Code, p.Detail, p.Fix)
 }
 
@@ -50,10 +57,14 @@ func (s *site) get(ctx context.Context, path string, header http.Header) (*http.
 	request.Header = header
 	for try := 1; ; try++ {
 		answer, err := s.client.Do(request)
-		if err != nil || answer.StatusCode == http.StatusOK || answer.StatusCode == http.StatusNotModified {
-			return answer, err
+		if err != nil {
+			return nil, fmt.Errorf("cannot reach %s: %w", s.base, errors.Unwrap(err)) // of a *url.Error, which repeats the address
 		}
-		trouble := problem{Status: answer.StatusCode}
+		page := strings.HasPrefix(answer.Header.Get("Content-Type"), "text/html")
+		if answer.StatusCode == http.StatusNotModified || (answer.StatusCode == http.StatusOK && !page) {
+			return answer, nil
+		}
+		trouble := problem{address: request.URL.String(), Status: answer.StatusCode}
 		_ = json.NewDecoder(answer.Body).Decode(&trouble) // else the status must do
 		_ = answer.Body.Close()
 		seconds, err := strconv.Atoi(answer.Header.Get("Retry-After")) // with 429 and 503

@@ -69,6 +69,12 @@ var (
 	scrubStateSQL string
 	//go:embed queries/store_ends.sql
 	storeEndsSQL string
+	//go:embed queries/subjects.sql
+	subjectsSQL string
+	//go:embed queries/subjects_penalties.sql
+	subjectsPenaltiesSQL string
+	//go:embed queries/subjects_position.sql
+	subjectsPositionSQL string
 	//go:embed queries/totals.sql
 	totalsSQL string
 	//go:embed queries/vacuum.sql

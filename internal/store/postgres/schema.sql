@@ -248,4 +248,4 @@ CREATE INDEX record_by_kind ON mingshi.record USING btree (kind, number) WHERE (
 
 CREATE INDEX record_by_name ON mingshi.record USING btree (kind, name, id) WHERE (public_until > 0);
 
-CREATE INDEX record_by_subject ON mingshi.record USING btree (subject, kind) WHERE ((public_until > 0) AND (subject <> ''::text));
+CREATE INDEX record_by_subject ON mingshi.record USING btree (kind, subject, public_until) WHERE ((public_until > 0) AND (subject <> ''::text));

@@ -40,11 +40,12 @@ type Store struct {
 
 	primary *pool
 	// replica is nil without one.
-	replica *replica
-	cursors row.Cursors
-	totals  row.TotalsCache
-	views   row.Turns
-	staging staging
+	replica  *replica
+	cursors  row.Cursors
+	totals   row.TotalsCache
+	rankings *row.RankingCache
+	views    row.Turns
+	staging  staging
 	// owner names this open store among all that stage in the database.
 	owner    string
 	readOnly bool
@@ -92,7 +93,7 @@ func newStore(ctx context.Context, o Options) (*Store, error) {
 	}
 	return &Store{
 		zone: o.Zone, today: o.Today, primary: primary, owner: rand.Text(), readOnly: o.ReadOnly, log: o.Log,
-		views: row.NewTurns(max(1, int(primary.db.Config().MaxConns)/viewsShare)),
+		rankings: row.NewRankingCache(), views: row.NewTurns(max(1, int(primary.db.Config().MaxConns)/viewsShare)),
 	}, nil
 }
 

@@ -143,3 +143,11 @@ func (r *viewed) Figures(ctx context.Context, q store.FigureQuery) ([]store.Figu
 	figures, err := readFigures(ctx, r.tx, q)
 	return figures, explain(ctx, err, "read figures")
 }
+
+// Subjects implements store.Reader.
+func (r *viewed) Subjects(ctx context.Context, q store.SubjectQuery) (store.SubjectPage, error) {
+	ctx, cancel := context.WithTimeout(ctx, readTimeout)
+	defer cancel()
+	page, _, err := r.store.subjectsIn(ctx, r.tx, q, r.today, r.store.ranking)
+	return page, explain(ctx, err, "list subjects")
+}

@@ -1,6 +1,7 @@
 package row
 
 import (
+	"bytes"
 	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
@@ -15,7 +16,7 @@ import (
 const cursorTagSize = 12
 
 // Cursors write and read the cursors of lists. A cursor is the order, the kind and the place, with a tag over them under
-// a secret of the database: whatever that did not write is refused.
+// a secret of the database: whatever that did not write is refused. Those of the list of businesses are in subjects.go.
 type Cursors struct{ Secret []byte }
 
 // NewSecret makes the secret of a new database.
@@ -72,25 +73,37 @@ func (c Cursors) seal(q store.Query, at Place) string {
 	raw = binary.AppendUvarint(raw, uint64(at.Day)) //nolint:gosec // days are not negative
 	raw = appendText(raw, at.Name)
 	raw = appendText(raw, at.ID)
-	return base64.RawURLEncoding.EncodeToString(append(raw, c.tag(raw)...))
+	return c.sealed(raw)
 }
 
 func (c Cursors) open(q store.Query) (Place, error) {
-	raw, err := base64.RawURLEncoding.DecodeString(q.After)
-	// The decoder overlooks line breaks and the last bits; a cursor has one spelling.
-	if err != nil || len(raw) < cursorTagSize || base64.RawURLEncoding.EncodeToString(raw) != q.After {
+	raw, ok := c.opened(cursorPrefix(q), q.After)
+	if !ok {
 		return Place{}, errCursor(q)
 	}
-	raw, tag := raw[:len(raw)-cursorTagSize], raw[len(raw)-cursorTagSize:]
-	prefix := cursorPrefix(q)
-	if !hmac.Equal(tag, c.tag(raw)) || len(raw) < len(prefix) || string(raw[:len(prefix)]) != string(prefix) {
-		return Place{}, errCursor(q)
-	}
-	// The tag says that we wrote it, so what follows is whole.
-	day, n := binary.Uvarint(raw[len(prefix):])
-	name, rest := cutText(raw[len(prefix)+n:])
+	day, n := binary.Uvarint(raw)
+	name, rest := cutText(raw[n:])
 	id, _ := cutText(rest)
 	return Place{Day: int64(day), Name: name, ID: id}, nil //nolint:gosec // as written
+}
+
+// sealed is a cursor that says raw, which begins with the prefix of its list.
+func (c Cursors) sealed(raw []byte) string {
+	return base64.RawURLEncoding.EncodeToString(append(raw, c.tag(raw)...))
+}
+
+// opened is what a cursor says behind the prefix of its list; that we wrote it, so it is whole. It is not ok for any other.
+func (c Cursors) opened(prefix []byte, cursor string) (rest []byte, ok bool) {
+	raw, err := base64.RawURLEncoding.DecodeString(cursor)
+	// The decoder overlooks line breaks and the last bits; a cursor has one spelling.
+	if err != nil || len(raw) < cursorTagSize || base64.RawURLEncoding.EncodeToString(raw) != cursor {
+		return nil, false
+	}
+	raw, tag := raw[:len(raw)-cursorTagSize], raw[len(raw)-cursorTagSize:]
+	if !hmac.Equal(tag, c.tag(raw)) {
+		return nil, false
+	}
+	return bytes.CutPrefix(raw, prefix)
 }
 
 func (c Cursors) tag(raw []byte) []byte {

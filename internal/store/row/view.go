@@ -53,6 +53,11 @@ func (v *View) Figures(ctx context.Context, q store.FigureQuery) ([]store.Figure
 	return within(ctx, v, func() ([]store.Figure, error) { return v.at.Figures(ctx, q) })
 }
 
+// Subjects implements store.Reader.
+func (v *View) Subjects(ctx context.Context, q store.SubjectQuery) (store.SubjectPage, error) {
+	return within(ctx, v, func() (store.SubjectPage, error) { return v.at.Subjects(ctx, q) })
+}
+
 // within answers a call while the view lasts.
 func within[T any](ctx context.Context, v *View, answer func() (T, error)) (T, error) {
 	v.mu.Lock()

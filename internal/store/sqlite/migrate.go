@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"embed"
 	"errors"
+	"fmt"
 	"path/filepath"
 	"time"
 
@@ -130,8 +131,18 @@ func requireCurrent(ctx context.Context, db *sql.DB) error {
 			version, len(steps))
 	}
 	if version < len(steps) {
-		return disclosure.Errorf(disclosure.Unavailable,
-			"the database has schema %d and this program needs %d: open it once for writing", version, len(steps))
+		return disclosure.Errorf(disclosure.Unavailable, "%w", &OldSchemaError{Has: version, Needs: len(steps)})
 	}
 	return nil
+}
+
+// OldSchemaError says that a database which was opened for reading has not been brought to the present schema.
+type OldSchemaError struct {
+	// Has and Needs are the numbers of the schema that the database has and of the present one.
+	Has, Needs int
+}
+
+// Error implements error.
+func (e *OldSchemaError) Error() string {
+	return fmt.Sprintf("the database has schema %d and this program needs %d: run `mingshi migrate`", e.Has, e.Needs)
 }

@@ -136,6 +136,12 @@ var (
 	staleSinceScrubSQL string
 	//go:embed queries/stored_record.sql
 	storedRecordSQL string
+	//go:embed queries/subjects.sql
+	subjectsSQL string
+	//go:embed queries/subjects_penalties.sql
+	subjectsPenaltiesSQL string
+	//go:embed queries/subjects_position.sql
+	subjectsPositionSQL string
 	//go:embed queries/totals.sql
 	totalsSQL string
 	//go:embed queries/trail_source.sql

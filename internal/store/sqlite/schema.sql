@@ -116,7 +116,7 @@ CREATE INDEX record_by_kind ON record (kind) WHERE public_until > 0;
 
 CREATE INDEX record_by_name ON record (kind, name, id) WHERE public_until > 0;
 
-CREATE INDEX record_by_subject ON record (subject, kind) WHERE public_until > 0 AND subject <> '';
+CREATE INDEX record_by_subject ON record (kind, subject, public_until) WHERE public_until > 0 AND subject <> '';
 
 CREATE TABLE record_count (
     public_until INTEGER NOT NULL,

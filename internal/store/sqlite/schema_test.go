@@ -91,7 +91,7 @@ func TestOpenRefuses(t *testing.T) {
 		{"an older schema for reading", func(t *testing.T, dir string) {
 			t.Helper()
 			execFile(t, dir, "CREATE TABLE migration (number INTEGER PRIMARY KEY, applied_at INTEGER)")
-		}, true, "open it once for writing"},
+		}, true, "run `mingshi migrate`"},
 		{"another program's database", func(t *testing.T, dir string) {
 			t.Helper()
 			execFile(t, dir, "CREATE TABLE patients (name TEXT)")

@@ -31,9 +31,19 @@ const pagesAtOnce = 1000
 // and a view or a snapshot lasts longer than they should.
 const checkpointPatience = 200 * time.Millisecond
 
+// ErrHeld is wrapped by the kind Unavailable error of Scrub while a reader holds the log and something that is gone lies in it.
+var ErrHeld = errors.New("a reader holds it")
+
+// scrubState is the answer of stale_since_scrub.sql.
+type scrubState struct {
+	position            int64
+	stale, dirty, moved bool
+}
+
 // Scrub implements store.Upkeep. With secure_delete SQLite overwrites what is deleted, with two gaps that are closed
 // here: when cells move between pages their old bytes may stay in the unused middle of a page, and the log keeps earlier
-// states of pages until it is truncated. It is kind Unavailable while a reader still needs the log; call it again.
+// states of pages until it is truncated. While a reader still needs a log that may hold what is gone it is kind Unavailable
+// and ErrHeld; call it again.
 func (s *Store) Scrub(ctx context.Context) error {
 	if err := s.enter(ctx); err != nil {
 		return err
@@ -44,14 +54,19 @@ func (s *Store) Scrub(ctx context.Context) error {
 	}
 	s.scrubbing.Lock()
 	defer s.scrubbing.Unlock()
-	if err := s.cleanPages(ctx); err != nil {
+	state, err := s.cleanPages(ctx)
+	if err != nil {
 		return explain(ctx, err, "scrub pages")
 	}
 	free, err := s.truncateLog(ctx)
-	if err == nil && !free {
-		err = disclosure.Errorf(disclosure.Unavailable, "scrub log: a reader holds it")
+	switch {
+	case err != nil:
+		return explain(ctx, err, "scrub log")
+	case !free && state.stale:
+		return disclosure.Errorf(disclosure.Unavailable, "scrub log: %w", ErrHeld)
 	}
-	return explain(ctx, err, "scrub log")
+	s.cleaned = 0
+	return explain(ctx, s.markScrubbed(ctx, state), "scrub mark")
 }
 
 // truncateLog empties the log unless a reader holds it for longer than checkpointPatience.
@@ -73,21 +88,27 @@ func (s *Store) truncateLog(ctx context.Context) (free bool, err error) {
 	return busy == 0, errors.Join(err, patience(s.busy))
 }
 
-// cleanPages zeroes the unused bytes of all pages, unless nothing was changed or ended since they last were, by whatever
-// process: it reads the whole file, and an import that only adds need not pay for that.
-func (s *Store) cleanPages(ctx context.Context) error {
-	var position int64
-	var stale, moved bool
-	if err := s.reader.queryRow(ctx, staleSinceScrubSQL, nil, &position, &stale, &moved); err != nil || !moved {
-		return err
+// cleanPages zeroes the unused bytes of all pages, unless nothing was changed or ended since they last were: it reads the
+// whole file, and an import that only adds need not pay for that, nor a Scrub that comes again because the log was held.
+func (s *Store) cleanPages(ctx context.Context) (scrubState, error) {
+	var state scrubState
+	err := s.reader.queryRow(ctx, staleSinceScrubSQL, []any{s.cleaned}, &state.position, &state.stale, &state.dirty, &state.moved)
+	if err == nil && state.dirty {
+		err = s.cleanDirtyPages(ctx)
 	}
-	if stale {
-		if err := s.cleanDirtyPages(ctx); err != nil {
-			return err
-		}
+	if err == nil {
+		s.cleaned = state.position
+	}
+	return state, err
+}
+
+// markScrubbed remembers for all processes how far pages and log are clean.
+func (s *Store) markScrubbed(ctx context.Context, state scrubState) error {
+	if !state.moved {
+		return nil
 	}
 	return s.write(ctx, func(ctx context.Context, v *view) error {
-		_, err := v.exec(ctx, markScrubbedSQL, position)
+		_, err := v.exec(ctx, markScrubbedSQL, state.position)
 		return err
 	})
 }

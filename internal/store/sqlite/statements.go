@@ -10,7 +10,8 @@ func readerStatements() []string {
 	return []string{
 		headSQL, getSQL, listLatestSQL, listEarliestSQL, listByNameSQL, listByNumberSQL, numberOfSQL,
 		candidatesBySubjectSQL, candidatesByPlaceSQL,
-		recordsByNumberSQL, totalsSQL, figuresSQL, changesSQL, changesOfKindSQL, historySQL, findSQL, endedSQL, countEverSQL,
+		recordsByNumberSQL, subjectsSQL, subjectsPenaltiesSQL, subjectsPositionSQL, totalsSQL, figuresSQL,
+		changesSQL, changesOfKindSQL, historySQL, findSQL, endedSQL, countEverSQL,
 		fingerprintsSQL, cursorSecretSQL, pageListSQL, staleSinceScrubSQL, fillingStateSQL, wholeHeadSQL, wholeRecordsSQL,
 		wholeKeysSQL, wholeChangesSQL, wholeNotPublicSQL, wholeFiguresSQL, wholeJournalsSQL, wholeJournalFilesSQL,
 		wholeFingerprintsSQL,

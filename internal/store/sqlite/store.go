@@ -48,13 +48,16 @@ type Store struct {
 	reader *pool
 	// writer has one connection, so that writes of this process queue in Go; it is nil in a store that was opened for
 	// reading only.
-	writer  *pool
-	cursors row.Cursors
-	totals  row.TotalsCache
-	views   row.Turns
-	staging staging
+	writer   *pool
+	cursors  row.Cursors
+	totals   row.TotalsCache
+	rankings *row.RankingCache
+	views    row.Turns
+	staging  staging
 	// scrubbing lets one goroutine clean at a time.
 	scrubbing sync.Mutex
+	// cleaned is the position up to which the pages are clean although the log could not be emptied since; else zero.
+	cleaned int64
 
 	// gate is held for reading by every call and for writing by Close, so that Close waits for the calls under way.
 	gate   sync.RWMutex
@@ -83,7 +86,10 @@ func Open(ctx context.Context, dir string, o Options) (*Store, error) {
 	if err != nil {
 		return nil, disclosure.Errorf(disclosure.Invalid, "open store: %w", err)
 	}
-	s := &Store{dir: dir, zone: o.Zone, today: o.Today, busy: o.BusyTimeout, views: row.NewTurns(viewsAtOnce)}
+	s := &Store{
+		dir: dir, zone: o.Zone, today: o.Today, busy: o.BusyTimeout,
+		rankings: row.NewRankingCache(), views: row.NewTurns(viewsAtOnce),
+	}
 	err = s.connect(ctx, o)
 	if err == nil {
 		err = requireFilled(ctx, s.reader)

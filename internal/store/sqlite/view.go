@@ -85,3 +85,9 @@ func (r *viewed) Figures(ctx context.Context, q store.FigureQuery) ([]store.Figu
 	figures, err := readFigures(ctx, r.view, q)
 	return figures, explain(ctx, err, "read figures")
 }
+
+// Subjects implements store.Reader.
+func (r *viewed) Subjects(ctx context.Context, q store.SubjectQuery) (store.SubjectPage, error) {
+	page, _, err := r.subjects(ctx, q, (*state).ranking)
+	return page, explain(ctx, err, "list subjects")
+}

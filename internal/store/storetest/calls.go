@@ -37,6 +37,7 @@ func (w *world) calls(known disclosure.Record) []call {
 		{"List narrowed", func(ctx context.Context, s Opened) error { return second(s.List(ctx, narrowed)) }},
 		{"Totals", func(ctx context.Context, s Opened) error { return second(s.Totals(ctx)) }},
 		{"Figures", func(ctx context.Context, s Opened) error { return second(s.Figures(ctx, store.FigureQuery{})) }},
+		{"Subjects", func(ctx context.Context, s Opened) error { return second(s.Subjects(ctx, store.SubjectQuery{})) }},
 		{"View", func(ctx context.Context, s Opened) error {
 			return s.View(ctx, func(ctx context.Context, at store.Reader) error {
 				return second(at.List(ctx, store.Query{Kind: known.Kind}))

@@ -69,16 +69,18 @@ func (m *model) checkWhole(w *world) {
 	w.t.Helper()
 	today := w.day()
 	totals := make(map[disclosure.Kind]int64)
-	var ended []disclosure.Record
+	var ended, public []disclosure.Record
 	for i := range m.records {
 		switch record := &m.records[i]; {
 		case record.PublicOn(today):
 			totals[record.Kind]++
+			public = append(public, *record)
 		case record.State.Public():
 			ended = append(ended, *record)
 		}
 	}
 	w.wantTotals(totals)
+	w.wantSubjects(public)
 	w.wantEnded(store.MaxLimit, ended...)
 	w.wantEqual(m.entries(0, "", today), w.follow(17, ""))
 	found, err := w.Find(w.ctx(), append(slices.Collect(maps.Keys(m.keys)), keyOf("nothing")))

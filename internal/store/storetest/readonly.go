@@ -10,7 +10,7 @@ func readOnlySentences() []sentence {
 			known, reader := readOnly(w)
 			for _, c := range reader.calls(known) {
 				switch c.method() {
-				case "Head", "Get", "List", "Totals", "Changes", "History", "Snapshot", "Fingerprints":
+				case "Head", "Get", "List", "Totals", "Subjects", "Changes", "History", "Snapshot", "Fingerprints":
 					w.part(c.name, func(w *world) { w.must(c.do(w.ctx(), reader.Opened)) })
 				}
 			}

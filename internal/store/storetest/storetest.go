@@ -72,6 +72,7 @@ func Run(t *testing.T, backend Backend, without ...string) {
 		{"cursor", cursorSentences()},
 		{"narrowed", narrowedSentences()},
 		{"totals", totalSentences()},
+		{"subjects", subjectSentences()},
 		{"changes", changeSentences()},
 		{"history", historySentences()},
 		{"find", findSentences()},

@@ -117,6 +117,10 @@ func (s seen) Figures(ctx context.Context, q store.FigureQuery) ([]store.Figure,
 	return s.at.Figures(ctx, q)
 }
 
+func (s seen) Subjects(ctx context.Context, q store.SubjectQuery) (store.SubjectPage, error) {
+	return s.at.Subjects(ctx, q)
+}
+
 // question is one call of a Reader.
 type question struct {
 	name string
@@ -132,6 +136,7 @@ func questions(known disclosure.Record) []question {
 		}},
 		{"Totals", func(ctx context.Context, r store.Reader) error { return second(r.Totals(ctx)) }},
 		{"Figures", func(ctx context.Context, r store.Reader) error { return second(r.Figures(ctx, store.FigureQuery{})) }},
+		{"Subjects", func(ctx context.Context, r store.Reader) error { return second(r.Subjects(ctx, store.SubjectQuery{})) }},
 	}
 }
 
@@ -140,7 +145,9 @@ type shown struct {
 	Head    store.Head
 	Totals  map[disclosure.Kind]int64
 	Figures []store.Figure
-	Lists   map[string][]disclosure.Record
+	// Subjects are the businesses by penalties.
+	Subjects []store.Subject
+	Lists    map[string][]disclosure.Record
 	// Narrowed are the records of one business.
 	Narrowed []disclosure.Record
 	Gone     []disclosure.ID
@@ -155,6 +162,7 @@ func (w *world) shown(ever []disclosure.Record) shown {
 	w.must(err)
 	s.Figures, err = w.Figures(w.ctx(), store.FigureQuery{})
 	w.must(err)
+	s.Subjects = w.walkSubjects(3)
 	for _, kind := range disclosure.Kinds() {
 		for _, o := range orders {
 			s.Lists[string(kind)+" "+o.name] = w.walk(store.Query{Kind: kind, Order: o.order, Limit: 7})
@@ -199,6 +207,7 @@ func (w *world) disturb(records []disclosure.Record) {
 	other.correct(changed)
 	other.publish(samples(disclosure.KindPermit, 100, 5)...)
 	other.publish(samples(disclosure.KindVenue, 100, 5)...)
+	other.publish(samples(disclosure.KindPenalty, 100, 2)...)
 	other.count(store.Batch{Figures: []store.Figure{fullFigure("publish"), fullFigure("correct")}})
 }
 
