@@ -65,6 +65,10 @@ bench-search: ## 1,000,000 documents in the index: speed of building, answers an
 bench-api: deps ## the API beside a static file from nginx, 304s, catching up with 128,854 changes, exports
 	go test -run '^$$' -bench 'BenchmarkAPI$$' -benchtime 1x -timeout 30m ./cmd/mingshi
 
+.PHONY: bench-dump
+bench-dump: ## 1,000,000 penalties into dumps, by what is written: records a second, sizes, memory
+	MINGSHI_TEST_ROWS=1000000 go test -run '^$$' -bench 'BenchmarkDump$$' -benchtime 1x -timeout 60m ./internal/dump
+
 .PHONY: test-faults
 test-faults: ## the failure tests at their full length: kills, crashes, failover, cut commits, full disks
 	MINGSHI_TEST_FAULTS=full go test -run 'Fault|Killed' -count=1 -timeout 60m -v ./internal/store/... ./cmd/mingshi
