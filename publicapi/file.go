@@ -42,7 +42,7 @@ func (a *api) sendFile(c *fiber.Ctx, f form, query search.Query, stamp web.Stamp
 	if f.whole {
 		return a.sendWhole(c, func(ctx context.Context, w io.Writer) error {
 			return tabular.WriteFile(w, options, func(file tabular.Writer) error {
-				return a.writeWhole(ctx, file, lens, query, found)
+				return a.writeWhole(ctx, file, lens, f, query, found)
 			})
 		})
 	}
@@ -83,7 +83,7 @@ func setFileHead(c *fiber.Ctx, name string, stamp web.Stamp, found finder.Found)
 
 // writeWhole writes page after page until there is none, beginning with the one that was found.
 func (a *api) writeWhole(
-	ctx context.Context, file tabular.Writer, lens wire.Lens, query search.Query, found finder.Found,
+	ctx context.Context, file tabular.Writer, lens wire.Lens, f form, query search.Query, found finder.Found,
 ) error {
 	for {
 		joined, err := wire.Join(ctx, a.Reader, lens, found.Records)
@@ -97,7 +97,12 @@ func (a *api) writeWhole(
 			return nil
 		}
 		query.After = found.Next
-		if found, err = a.find(ctx, query); err != nil {
+		if f.indexed {
+			found, err = a.finder.Find(ctx, query)
+		} else {
+			found, err = a.find(ctx, query)
+		}
+		if err != nil {
 			return err
 		}
 	}

@@ -141,8 +141,11 @@ func TestAWholeListIsAllOfItAndNoMore(t *testing.T) {
 		t.Fatal(err)
 	}
 	f.index.catchUp()
-	for _, target := range []string{"?limit=all", "?limit=all&state=published", "?limit=all&sort=decided_on"} {
-		records := lines(t, f.get(root+"/penalties"+target+"&format=ndjson"))
+	for _, target := range []string{
+		"/penalties?limit=all", "/penalties?limit=all&state=published", "/penalties?limit=all&sort=decided_on",
+		"/search?limit=all", "/search?limit=all&kind=penalty",
+	} {
+		records := lines(t, f.get(root+target+"&format=ndjson"))
 		seen := map[any]bool{}
 		for _, record := range records {
 			seen[record["id"]] = true

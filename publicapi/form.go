@@ -22,6 +22,8 @@ type form struct {
 	bom bool
 	// whole asks for all records instead of a page.
 	whole bool
+	// indexed tells that the first page came from the index, as all further ones must: each source knows its own cursors.
+	indexed bool
 }
 
 // everything is the value of limit that asks for all records, in formats that can be given as they are read.

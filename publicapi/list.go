@@ -14,7 +14,8 @@ import (
 	"mingshi/internal/wire"
 )
 
-// list answers one page of the kind's records, or all of them: from the store where it can, else from the index.
+// list answers one page of the kind's records, or all of them: from the store where it can, else from the index. Those of all
+// kinds ("") always come from the index.
 func (a *api) list(kind disclosure.Kind) fiber.Handler {
 	return func(c *fiber.Ctx) error {
 		query, form, err := readQuery(c, kind)
@@ -32,7 +33,7 @@ func (a *api) list(kind disclosure.Kind) fiber.Handler {
 		if form.whole {
 			query.Limit = wholePage
 		}
-		if _, ok := finder.Listing(&query); !ok {
+		if _, ok := finder.Listing(&query); kind == "" || !ok {
 			return a.searched(c, form, query)
 		}
 		found, err := a.find(c.UserContext(), query)

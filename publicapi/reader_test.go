@@ -1,25 +1,18 @@
 package publicapi
 
 import (
-	"context"
 	"crypto/sha256"
-	"fmt"
-	"net"
 	"net/http"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
-	cdplog "github.com/chromedp/cdproto/log"
-	"github.com/chromedp/cdproto/network"
-	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 
+	"mingshi/internal/testkit/browser"
 	"mingshi/openapi"
 	"mingshi/openapi/reader"
 )
@@ -88,9 +81,9 @@ const readerPatience = 2 * time.Minute
 // TestReaderInChromium opens the page as a phone and as a desk do: it shows every operation, asks no other host for anything,
 // breaks no policy, and an operation can be tried. It leaves what it saw in testdata/shots.
 func TestReaderInChromium(t *testing.T) {
-	browser := chromium(t)
+	path := browser.Find(t)
 	f := seeded(t)
-	base := f.listen()
+	base := browser.Serve(t, f.app)
 	operations := described3(t).Paths.Len()
 	for _, screen := range []struct {
 		name          string
@@ -98,11 +91,11 @@ func TestReaderInChromium(t *testing.T) {
 		lang          string
 	}{{"phone", 360, 740, "zh"}, {"desktop", 1280, 900, "en"}} {
 		t.Run(screen.name, func(t *testing.T) {
-			tab := openTab(t, browser)
+			tab := browser.Open(t, path, readerPatience)
 			var shown, overflow int64
 			var status string
 			var top, list, tried []byte
-			err := chromedp.Run(tab.ctx,
+			err := chromedp.Run(tab.Ctx,
 				chromedp.EmulateViewport(screen.width, screen.height),
 				chromedp.Navigate(base+"/docs?lang="+screen.lang),
 				chromedp.WaitVisible("#operations-permits-listPermits", chromedp.ByQuery),
@@ -130,7 +123,7 @@ func TestReaderInChromium(t *testing.T) {
 			if !strings.Contains(status, "200") {
 				t.Errorf("trying an operation answers %q", status)
 			}
-			tab.complain(t, base)
+			complain(t, tab, base)
 			keepShot(t, "reader-"+screen.name, top)
 			keepShot(t, "reader-list-"+screen.name, list)
 			keepShot(t, "reader-tried-"+screen.name, tried)
@@ -149,99 +142,17 @@ func keepShot(t *testing.T, name string, picture []byte) {
 	}
 }
 
-// chromium skips where there is no browser, but not where one is promised.
-func chromium(t *testing.T) string {
-	t.Helper()
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if path, err := exec.LookPath(name); err == nil {
-			return path
-		}
-	}
-	if os.Getenv("CI") == "true" {
-		t.Fatal("chromium is missing")
-	}
-	t.Skip("chromium is missing")
-	return ""
-}
-
-// listen serves the interface on a free port of this machine and returns its address.
-func (f *fixture) listen() string {
-	f.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		f.Fatal(err)
-	}
-	done := make(chan error, 1)
-	go func() { done <- f.app.Listener(listener) }()
-	f.Cleanup(func() {
-		if err := f.app.Shutdown(); err != nil {
-			f.Error(err)
-		}
-		if err := <-done; err != nil {
-			f.Error(err)
-		}
-	})
-	return "http://" + listener.Addr().String()
-}
-
-// readerTab is one tab of a browser and what was heard from it.
-type readerTab struct {
-	ctx   context.Context //nolint:containedctx // chromedp keeps the browser in a context
-	mu    sync.Mutex
-	lines []string
-	asked []string
-}
-
-func openTab(t *testing.T, path string) *readerTab {
-	t.Helper()
-	options := []chromedp.ExecAllocatorOption{chromedp.ExecPath(path)} // chromedp makes and removes the browser's folder
-	for _, flag := range []string{
-		"headless", "no-sandbox", "disable-gpu", "no-first-run", "disable-background-networking", "disable-component-update",
-		"disable-sync", "hide-scrollbars", "disable-dev-shm-usage",
-	} {
-		options = append(options, chromedp.Flag(flag, true))
-	}
-	ctx, cancel := context.WithTimeout(t.Context(), readerPatience)
-	t.Cleanup(cancel)
-	ctx, cancel = chromedp.NewExecAllocator(ctx, options...)
-	t.Cleanup(cancel)
-	ctx, cancel = chromedp.NewContext(ctx)
-	t.Cleanup(cancel)
-	tab := &readerTab{ctx: ctx}
-	chromedp.ListenTarget(ctx, tab.hear)
-	if err := chromedp.Run(ctx, cdplog.Enable(), runtime.Enable(), network.Enable()); err != nil {
-		t.Fatal(err)
-	}
-	return tab
-}
-
-func (b *readerTab) hear(event any) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	switch event := event.(type) {
-	case *cdplog.EventEntryAdded:
-		b.lines = append(b.lines, fmt.Sprintf("%s: %s", event.Entry.Level, event.Entry.Text))
-	case *runtime.EventConsoleAPICalled:
-		b.lines = append(b.lines, fmt.Sprintf("console.%s", event.Type))
-	case *runtime.EventExceptionThrown:
-		b.lines = append(b.lines, event.ExceptionDetails.Error())
-	case *network.EventRequestWillBeSent:
-		b.asked = append(b.asked, event.Request.URL)
-	}
-}
-
 // complain fails the test for anything in the console and any request to another host.
-func (b *readerTab) complain(t *testing.T, base string) {
+func complain(t *testing.T, tab *browser.Tab, base string) {
 	t.Helper()
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	for _, line := range b.lines {
+	for _, line := range tab.Complaints() {
 		t.Errorf("the console says: %s", line)
 	}
-	foreign := slices.DeleteFunc(slices.Clone(b.asked), func(url string) bool {
+	asked := tab.Asked()
+	foreign := slices.DeleteFunc(slices.Clone(asked), func(url string) bool {
 		return strings.HasPrefix(url, base+"/") || strings.HasPrefix(url, "data:") || strings.HasPrefix(url, "blob:")
 	})
-	if len(foreign) > 0 || len(b.asked) < 6 {
-		t.Errorf("of %d requests these go elsewhere: %q", len(b.asked), foreign)
+	if len(foreign) > 0 || len(asked) < 6 {
+		t.Errorf("of %d requests these go elsewhere: %q", len(asked), foreign)
 	}
 }

@@ -34,24 +34,7 @@ import (
 //	@Header			200		{string}	Link	"next"
 //	@Router			/api/v1/search [get]
 //	@Router			/search.json [get]
-func (a *api) search(c *fiber.Ctx) error {
-	query, form, err := readQuery(c, "")
-	if err != nil {
-		return a.refused(err)
-	}
-	stamp, err := a.stamp(c.UserContext())
-	if err != nil {
-		return err
-	}
-	stamp.Form = string(form.format)
-	if same, err := web.NotModified(c, stamp); same || err != nil {
-		return err
-	}
-	if form.whole {
-		query.Limit = wholePage
-	}
-	return a.searched(c, form, query)
-}
+func (a *api) search(c *fiber.Ctx) error { return a.list("")(c) }
 
 // searched answers a query from the index. Where the index is behind the store, so is what the answer claims.
 func (a *api) searched(c *fiber.Ctx, f form, query search.Query) error {
@@ -63,6 +46,7 @@ func (a *api) searched(c *fiber.Ctx, f form, query search.Query) error {
 	if same || err != nil {
 		return err
 	}
+	f.indexed = true
 	return a.send(c, f, query, stamp, found)
 }
 

@@ -1,25 +1,20 @@
 package site_test
 
 import (
-	"context"
 	"fmt"
-	"net"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/chromedp/cdproto/emulation"
-	cdplog "github.com/chromedp/cdproto/log"
-	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 
 	"mingshi/internal/disclosure"
 	"mingshi/internal/search"
+	"mingshi/internal/testkit/browser"
 )
 
 // browserPatience bounds the whole run; it fails a browser that hangs, and times nothing.
@@ -51,7 +46,7 @@ var screens = []screen{
 
 // TestPagesInChromium opens pages as a phone and as a desk do. It leaves what it saw in testdata/shots.
 func TestPagesInChromium(t *testing.T) {
-	browser := findChromium(t)
+	path := browser.Find(t)
 	w, hotelBoard, _ := district(t)
 	w.publish(wordy())
 	forged := []byte(hotelBoard)
@@ -79,13 +74,13 @@ func TestPagesInChromium(t *testing.T) {
 		"refused":   seek("q", "酒店", "decided_from", "2026-02-30", "fine_from", "many"),
 		"filtered":  listedAt("/penalties", "q", "消毒", "street", "青禾街道"),
 	}
-	base := listen(t, w)
+	base := browser.Serve(t, w.app)
 	for name, path := range pages {
 		pages[name] = base + path
 	}
 	engine := &silent{err: search.Unavailable(w.clock.Add(-25*time.Minute), false, nil)}
-	pages["down"] = listen(t, w.withEngine(engine)) + seek("q", "酒店")
-	tab := startChromium(t, browser)
+	pages["down"] = browser.Serve(t, w.withEngine(engine).app) + seek("q", "酒店")
+	tab := openTab(t, path)
 	for _, s := range screens {
 		for name, url := range pages {
 			if s.few && !slices.Contains([]string{"home", "penalties", "venue", "pool", "board", "search", "refused", "filtered"}, name) {
@@ -115,98 +110,19 @@ func address(w *world, kind disclosure.Kind, name string) string {
 	return "/" + kind.Plural() + "/" + string(w.named(kind, name))
 }
 
-// findChromium skips where there is no browser, but not where one is promised.
-func findChromium(t *testing.T) string {
-	t.Helper()
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if path, err := exec.LookPath(name); err == nil {
-			return path
-		}
-	}
-	if os.Getenv("CI") == "true" {
-		t.Fatal("chromium is missing")
-	}
-	t.Skip("chromium is missing")
-	return ""
-}
-
-// listen serves the pages on a free port of this machine.
-func listen(t *testing.T, w *world) string {
-	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	done := make(chan error, 1)
-	go func() { done <- w.app.Listener(listener) }()
-	t.Cleanup(func() {
-		if err := w.app.Shutdown(); err != nil {
-			t.Error(err)
-		}
-		if err := <-done; err != nil {
-			t.Error(err)
-		}
-	})
-	return "http://" + listener.Addr().String()
-}
-
 // tab is the one tab in which all pages are opened: a browser draws only the tab in front.
-type tab struct {
-	ctx   context.Context //nolint:containedctx // chromedp keeps the browser in a context
-	heard complaints
-}
+type tab struct{ *browser.Tab }
 
-func startChromium(t *testing.T, path string) *tab {
+func openTab(t *testing.T, path string) *tab {
 	t.Helper()
-	options := []chromedp.ExecAllocatorOption{chromedp.ExecPath(path), chromedp.UserDataDir(t.TempDir())}
-	for _, flag := range []string{
-		"headless", "no-sandbox", "disable-gpu", "no-first-run", "disable-background-networking", "disable-component-update",
-		"disable-sync", "hide-scrollbars", "disable-dev-shm-usage",
-	} {
-		options = append(options, chromedp.Flag(flag, true))
-	}
-	ctx, cancel := context.WithTimeout(t.Context(), browserPatience)
-	t.Cleanup(cancel)
-	ctx, cancel = chromedp.NewExecAllocator(ctx, options...)
-	t.Cleanup(cancel)
-	ctx, cancel = chromedp.NewContext(ctx)
-	t.Cleanup(cancel)
-	opened := &tab{ctx: ctx}
-	chromedp.ListenTarget(ctx, opened.heard.hear)
-	if err := chromedp.Run(ctx, cdplog.Enable(), runtime.Enable()); err != nil {
-		t.Fatal(err)
-	}
-	return opened
-}
-
-// complaints collects what the browser's console says.
-type complaints struct {
-	mu    sync.Mutex
-	lines []string
-}
-
-func (c *complaints) hear(event any) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	switch event := event.(type) {
-	case *cdplog.EventEntryAdded:
-		c.lines = append(c.lines, fmt.Sprintf("%s: %s", event.Entry.Level, event.Entry.Text))
-	case *runtime.EventConsoleAPICalled:
-		c.lines = append(c.lines, fmt.Sprintf("console.%s", event.Type))
-	case *runtime.EventExceptionThrown:
-		c.lines = append(c.lines, event.ExceptionDetails.Error())
-	}
+	return &tab{browser.Open(t, path, browserPatience)}
 }
 
 // serious hands out the complaints since the last time, but not that an error page has an error's status.
-func (c *complaints) serious() []string {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	lines := slices.DeleteFunc(c.lines, func(line string) bool {
+func (b *tab) serious() []string {
+	return slices.DeleteFunc(b.Complaints(), func(line string) bool {
 		return strings.Contains(line, "404 (Not Found)") || strings.Contains(line, "400 (Bad Request)") || strings.Contains(line, "503 (Service Unavailable)")
 	})
-	c.lines = nil
-	return lines
 }
 
 // brokenDates counts the dates whose text stands on more than one line.
@@ -221,17 +137,17 @@ const requested = `performance.getEntriesByType("resource").map(e => e.name.repl
 
 // TestGradeIsOnTheFirstScreen holds it where it is hardest: in English, on a small phone, behind the board at the door.
 func TestGradeIsOnTheFirstScreen(t *testing.T) {
-	browser := findChromium(t)
+	path := browser.Find(t)
 	w, outdated, current := district(t)
-	base := listen(t, w)
-	tab := startChromium(t, browser)
+	base := browser.Serve(t, w.app)
+	tab := openTab(t, path)
 	for name, path := range map[string]string{
 		"an outdated board": "/S/" + string(outdated), "a board": "/S/" + string(current),
 		"a venue": address(w, disclosure.KindVenue, hotel),
 	} {
 		for _, lang := range []string{"en", "zh"} {
 			var bottom float64
-			err := chromedp.Run(tab.ctx, chromedp.EmulateViewport(360, 640), chromedp.Navigate(base+path+"?lang="+lang),
+			err := chromedp.Run(tab.Ctx, chromedp.EmulateViewport(360, 640), chromedp.Navigate(base+path+"?lang="+lang),
 				chromedp.Evaluate(`document.querySelector(".meaning").getBoundingClientRect().bottom`, &bottom))
 			if err != nil {
 				t.Fatal(err)
@@ -245,15 +161,15 @@ func TestGradeIsOnTheFirstScreen(t *testing.T) {
 
 // TestTilesThatLeadNowhereLookSo compares the tiles of the front page as they are drawn.
 func TestTilesThatLeadNowhereLookSo(t *testing.T) {
-	browser := findChromium(t)
+	path := browser.Find(t)
 	w, _, _ := district(t)
-	base := listen(t, w)
-	tab := startChromium(t, browser)
+	base := browser.Serve(t, w.app)
+	tab := openTab(t, path)
 	var link, plain string
 	look := func(selector string) string {
 		return `(s => s.backgroundColor + s.borderStyle)(getComputedStyle(document.querySelector("` + selector + `")))`
 	}
-	err := chromedp.Run(tab.ctx, chromedp.Navigate(base+"/"),
+	err := chromedp.Run(tab.Ctx, chromedp.Navigate(base+"/"),
 		chromedp.Evaluate(look(".figures a"), &link), chromedp.Evaluate(look(".figures div"), &plain))
 	if err != nil {
 		t.Fatal(err)
@@ -282,7 +198,7 @@ func (b *tab) look(t *testing.T, s screen, url, shot string) {
 	var overflow, broken int64
 	var suggests bool
 	var requests, want []string
-	err := chromedp.Run(b.ctx,
+	err := chromedp.Run(b.Ctx,
 		emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}),
 		chromedp.EmulateViewport(s.width, s.height),
 		chromedp.Navigate(withLang(url, s.lang)),
@@ -308,7 +224,7 @@ func (b *tab) look(t *testing.T, s screen, url, shot string) {
 	if !slices.Equal(requests, want) {
 		t.Errorf("the page makes the further requests %q, want %q", requests, want)
 	}
-	for _, line := range b.heard.serious() {
+	for _, line := range b.serious() {
 		t.Errorf("the console says: %s", line)
 	}
 	if err := os.MkdirAll(filepath.Dir(shot), 0o750); err != nil {

@@ -20,6 +20,7 @@ import (
 
 	"mingshi/internal/disclosure"
 	"mingshi/internal/finder"
+	"mingshi/internal/testkit/browser"
 )
 
 // suggestPath is publicapi's, of which the script knows.
@@ -65,9 +66,9 @@ type typist struct {
 // sitDown starts a browser at the world's pages.
 func sitDown(t *testing.T, w *world) *typist {
 	t.Helper()
-	browser := findChromium(t)
-	v := &typist{t: t, base: listen(t, w)}
-	v.tab = startChromium(t, browser)
+	path := browser.Find(t)
+	v := &typist{t: t, base: browser.Serve(t, w.app)}
+	v.tab = openTab(t, path)
 	v.do(chromedp.ActionFunc(func(ctx context.Context) error {
 		_, err := page.AddScriptToEvaluateOnNewDocument(patient).Do(ctx)
 		return err
@@ -77,7 +78,7 @@ func sitDown(t *testing.T, w *world) *typist {
 
 func (v *typist) do(actions ...chromedp.Action) {
 	v.t.Helper()
-	if err := chromedp.Run(v.ctx, actions...); err != nil {
+	if err := chromedp.Run(v.Ctx, actions...); err != nil {
 		v.t.Fatal(err)
 	}
 }
@@ -120,7 +121,7 @@ func (v *typist) asked(want ...string) {
 // silence holds that the console has nothing to say.
 func (v *typist) silence() {
 	v.t.Helper()
-	for _, line := range v.heard.serious() {
+	for _, line := range v.serious() {
 		v.t.Errorf("the console says: %s", line)
 	}
 }
