@@ -194,6 +194,7 @@ func TestParquetTakesTheSameMemoryForMoreRows(t *testing.T) {
 			}
 			if i%(groupRows/4) == groupRows/4-1 { // before and at the end of groups alike
 				runtime.GC()
+				runtime.GC() // the first leaves what lies in pools
 				var now runtime.MemStats
 				runtime.ReadMemStats(&now)
 				most = max(most, now.HeapAlloc)
@@ -205,9 +206,13 @@ func TestParquetTakesTheSameMemoryForMoreRows(t *testing.T) {
 		return most
 	}
 	peak(few) // fills the pools that files share
-	if once, fourfold := peak(few), peak(4*few); float64(fourfold) > tolerance*float64(once) {
-		t.Errorf("%d rows take %d bytes, %d take %d", few, once, 4*few, fourfold)
+	var once, fourfold uint64
+	for range 3 { // what else the process holds by chance is not there each time; what a file keeps is
+		if once, fourfold = peak(few), peak(4*few); float64(fourfold) <= tolerance*float64(once) {
+			return
+		}
 	}
+	t.Errorf("%d rows take %d bytes, %d take %d", few, once, 4*few, fourfold)
 }
 
 // TestParquetEndsGroupsOnTheWay: a group is held in memory until it ends.
