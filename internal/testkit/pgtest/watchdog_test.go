@@ -23,7 +23,11 @@ func TestServeUntilKilled(t *testing.T) {
 	}
 	for _, s := range []*Server{Shared(t), Start(t, Options{})} {
 		b := s.Bouncer(t)
-		bouncerPid, err := os.ReadFile(b.home.data + "/pgbouncer.pid")
+		var bouncerPid []byte
+		err := until("the pooler's number", make(chan struct{}), func() (written bool, err error) {
+			bouncerPid, err = os.ReadFile(b.home.data + "/pgbouncer.pid")
+			return len(strings.TrimSpace(string(bouncerPid))) > 0, err // the file is there before what it says
+		})
 		if err != nil {
 			t.Fatal(err)
 		}
