@@ -111,7 +111,13 @@ type child struct {
 // start starts the program. It is killed at the end of the test at the latest.
 func (p place) start(t *testing.T, rest ...string) *child {
 	t.Helper()
-	c := &child{cmd: p.command(t.Context(), rest...), out: &transcript{}, log: &transcript{}, ended: make(chan struct{})}
+	return startChild(t, p.command(t.Context(), rest...))
+}
+
+// startChild starts any program in the same way.
+func startChild(t *testing.T, cmd *exec.Cmd) *child {
+	t.Helper()
+	c := &child{cmd: cmd, out: &transcript{}, log: &transcript{}, ended: make(chan struct{})}
 	c.cmd.Stdout, c.cmd.Stderr = c.out, c.log
 	if err := c.cmd.Start(); err != nil {
 		t.Fatal(err)

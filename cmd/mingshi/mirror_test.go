@@ -204,21 +204,9 @@ func (m *example) start(t *testing.T, args ...string) *child {
 	t.Helper()
 	m.runs++
 	args = slices.Concat(m.command[1:], []string{"--db", m.file}, args)
-	c := &child{cmd: exec.CommandContext(t.Context(), m.command[0], args...), out: &transcript{}, log: &transcript{}, ended: make(chan struct{})}
-	c.cmd.Stdout, c.cmd.Stderr = c.out, c.log
-	c.cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
-	if err := c.cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	go func() {
-		defer close(c.ended)
-		_ = c.cmd.Wait() // code tells
-	}()
-	t.Cleanup(func() {
-		c.signal(syscall.SIGKILL)
-		<-c.ended
-	})
-	return c
+	cmd := exec.CommandContext(t.Context(), m.command[0], args...)
+	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+	return startChild(t, cmd)
 }
 
 // must runs the client to its end, which must be a good one.
