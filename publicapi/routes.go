@@ -24,7 +24,7 @@ func (a *api) install(app *fiber.App) {
 	app.Get("/healthz", a.health)
 	app.Get("/readyz", a.ready)
 
-	app.Use(hideFromIndexes, shareAcrossOrigins, throttled(), heedConditions)
+	app.Use(hideFromIndexes, shareAcrossOrigins, throttled())
 	get := func(path string, handler fiber.Handler) { app.Get(path, onlyJSON, handler) }
 
 	for _, r := range a.resources() {

@@ -44,20 +44,15 @@ func Throttle(class throttle.Class) fiber.Handler {
 
 // ThrottleAlways is Throttle for addresses whose answers cost something even where nothing in particular is asked for.
 func ThrottleAlways(class throttle.Class) fiber.Handler {
+	first := ThrottleFirst(class)
 	return func(c *fiber.Ctx) error {
 		e := eventOf(c)
-		if e == nil || e.server.Limits == nil {
-			return c.Next()
+		if e == nil || e.server.Limits == nil || !conditional(c) {
+			return first(c)
 		}
 		t, err := e.toll(c, class)
 		if err != nil {
 			return err
-		}
-		if !conditional(c) {
-			if err := t.pay(c); err != nil {
-				return err
-			}
-			return c.Next()
 		}
 		e.due = t
 		err = c.Next()
@@ -73,6 +68,16 @@ func ThrottleAlways(class throttle.Class) fiber.Handler {
 			return refused
 		}
 		return err
+	}
+}
+
+// ThrottleFirst is Throttle for answers that cost something before it is known whether they are new: nothing is free.
+func ThrottleFirst(class throttle.Class) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		if err := Charge(c, class); err != nil {
+			return err
+		}
+		return c.Next()
 	}
 }
 
