@@ -146,8 +146,11 @@ func (c *catalogue) wake() {
 	}
 }
 
-// eraseWithin is how long the end of a process may be held up by making unreadable what is gone.
-const eraseWithin = 5 * time.Second
+// The end of a process may be held up for so long by reading the last changes, and by making unreadable what is gone.
+const (
+	catchUpWithin = 2 * time.Second
+	eraseWithin   = 5 * time.Second
+)
 
 // close gives an index in a folder back, with nothing in it that is gone. What fails is logged: the index is derived, and the
 // process has done its work.
@@ -165,11 +168,22 @@ func (c *catalogue) close() {
 		defer cancel()
 		err = errors.Join(c.own.Close(), os.RemoveAll(c.dir), c.tendShared(ctx))
 	default:
-		err = closeErased(c.own)
+		err = errors.Join(c.catchUpLast(), closeErased(c.own))
 	}
 	if err != nil {
 		c.log.Error("index at the end", slog.Any("error", err)) //nolint:sloglint // the context has ended
 	}
+}
+
+// catchUpLast takes up what was published while the process ended: a record that went then would stay in the index until
+// somebody opens it again. An index that is far behind is left there, as it is not kept up to date by leaving either.
+func (c *catalogue) catchUpLast() error {
+	ctx, cancel := context.WithTimeout(context.Background(), catchUpWithin)
+	defer cancel()
+	if err := c.indexer.CatchUp(ctx); err != nil && ctx.Err() == nil {
+		return err
+	}
+	return nil
 }
 
 // closeErased closes an index once the texts of what is gone are off the disk: it may be long until somebody opens it again.

@@ -72,8 +72,8 @@ func wantIndexed(t *testing.T, places map[string][]byte) {
 	}
 }
 
-// TestGoneTextLeavesTheIndex publishes a penalty whose period is long over, which the worker then ends: alone, or inside a
-// server. When the process has ended, its text is in no file of the data folder.
+// TestGoneTextLeavesTheIndex publishes a penalty whose period is long over, which the worker then ends: alone, inside a
+// server, or at a server's very end. When the process has ended, its text is in no file of the data folder.
 func TestGoneTextLeavesTheIndex(t *testing.T) {
 	file, beside := penaltyOf(t, 2020, "缥缈", "纤凝"), manyVenues(t)
 	for name, end := range map[string]func(t *testing.T, p place){
@@ -88,6 +88,16 @@ func TestGoneTextLeavesTheIndex(t *testing.T) {
 				return strings.Contains(fetch(t, base+"/api/v1/changes"), `"op":"expire"`)
 			})
 			server.stop(t)
+		},
+		"while a server ends": func(t *testing.T, p place) {
+			t.Helper()
+			release := holdIndex(t, p)
+			p.must(t, "work", "--once")
+			release()
+			server := openServing(t, p, "2026-11-20") // whose indexer never had a look
+			if err := server.close(); err != nil {
+				t.Error(err)
+			}
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
