@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"strconv"
 	"testing"
 	"time"
 
@@ -146,10 +147,16 @@ func contents(t *testing.T, dir string) state {
 	return stateOf(t, place{data: dir})
 }
 
-// randomOf gives random numbers and logs their seed.
+// randomOf gives random numbers and logs their seed. MINGSHI_TEST_SEED sets it, for the same numbers once more.
 func randomOf(t *testing.T) *rand.Rand {
 	t.Helper()
 	seed := uint64(time.Now().UnixNano())
+	if text := os.Getenv("MINGSHI_TEST_SEED"); text != "" {
+		var err error
+		if seed, err = strconv.ParseUint(text, 10, 64); err != nil {
+			t.Fatal(err)
+		}
+	}
 	t.Logf("seed %d", seed)
 	return rand.New(rand.NewPCG(seed, 1))
 }

@@ -27,6 +27,7 @@ type road struct {
 
 // answer is what the house answered.
 type answer struct {
+	path   string
 	status int
 	header http.Header
 	body   []byte
@@ -102,7 +103,7 @@ func (r *road) ask(request *http.Request) (*answer, error) {
 	}
 	defer got.Body.Close()
 	body, err := io.ReadAll(got.Body)
-	return &answer{got.StatusCode, got.Header, body}, err
+	return &answer{request.URL.Path, got.StatusCode, got.Header, body}, err
 }
 
 // begin sends all but the body.

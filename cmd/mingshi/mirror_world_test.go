@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"compress/gzip"
 	"context"
 	"encoding/csv"
@@ -175,6 +176,13 @@ func (p *past) dump() {
 	}
 }
 
+// dumpAnew makes a dump of what is public now.
+func (p *past) dumpAnew() {
+	p.Helper()
+	p.clock.Add((2 * time.Hour).Microseconds()) // so that one is due
+	p.dump()
+}
+
 // dumped reads the latest dump.
 func (p *past) dumped() (position int64, records map[disclosure.ID]held) {
 	p.Helper()
@@ -285,13 +293,33 @@ func (p *past) row(c legalCase, kind string) []string {
 	return row
 }
 
+// Words begin with letters that no other text has side by side.
+const (
+	wordBegin  = "zq"
+	wordLength = 14
+)
+
 // word makes up a word that no other text holds.
 func (p *past) word() string {
-	word := []byte("zq")
-	for range 12 {
+	word := []byte(wordBegin)
+	for len(word) < wordLength {
 		word = append(word, byte('a'+p.random.IntN(26)))
 	}
 	return string(word)
+}
+
+// wordsIn are the words in data, wherever they lie.
+func wordsIn(data []byte) map[string]bool {
+	words := make(map[string]bool)
+	for {
+		at := bytes.Index(data, []byte(wordBegin))
+		if at < 0 {
+			return words
+		}
+		data = data[at:]
+		words[string(data[:min(wordLength, len(data))])] = true
+		data = data[1:]
+	}
 }
 
 func slashed(d disclosure.Date) string { return strings.ReplaceAll(d.String(), "-", "/") }

@@ -11,7 +11,6 @@ import gzip
 import hashlib
 import http.client
 import json
-import os
 import sqlite3
 import sys
 import time
@@ -24,9 +23,11 @@ SCHEMA = """
 CREATE TABLE IF NOT EXISTS record (id TEXT PRIMARY KEY, kind TEXT NOT NULL, version INTEGER NOT NULL, state TEXT NOT NULL,
     public_until TEXT, updated_at TEXT NOT NULL, url TEXT NOT NULL, salt TEXT NOT NULL, digest TEXT NOT NULL, body TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS gone (id TEXT PRIMARY KEY, kind TEXT NOT NULL, version INTEGER NOT NULL, reason TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS place (feed_id TEXT NOT NULL, position INTEGER NOT NULL, path TEXT NOT NULL, tag TEXT NOT NULL);
-INSERT INTO place SELECT '', -1, '', '' WHERE NOT EXISTS (SELECT 1 FROM place);
-"""  # place: how far the mirror is in the feed (-1: not begun), and the tag of an answer to path in which nothing was new
+CREATE TABLE IF NOT EXISTS place (feed_id TEXT NOT NULL, position INTEGER NOT NULL, path TEXT NOT NULL, tag TEXT NOT NULL,
+    untidy INTEGER NOT NULL);
+INSERT INTO place SELECT '', -1, '', '', 0 WHERE NOT EXISTS (SELECT 1 FROM place);
+"""  # place: how far the mirror is in the feed (-1: not begun), the tag of an answer to path in which nothing was new, and how
+# often since the file was last written anew something was taken out, or written in vain
 
 ENVELOPE = "id kind version state position published_at public_until updated_at regime salt digest url".split()
 
@@ -78,6 +79,11 @@ class Problem(Exception):
             super().__init__(f"{address} answers {status}, and not as a Mingshi site does: is the address right, or does a proxy stand in between?")
 
 
+def unpacked(answer):
+    """Reads an answer, or a refusal, to which get was told to take gzip."""
+    return gzip.decompress(answer.read()) if answer.headers.get("Content-Encoding") == "gzip" else answer.read()
+
+
 def get(address, **headers):
     """Asks for an address, and again where it is asked to wait; None if nothing is new (304)."""
     for left in reversed(range(5)):
@@ -90,7 +96,7 @@ def get(address, **headers):
             if refusal.code == 304:
                 return None
             try:
-                problem = Problem(address, refusal.code, json.load(refusal))
+                problem = Problem(address, refusal.code, json.loads(unpacked(refusal)))
             except ValueError:
                 problem = Problem(address, refusal.code, None)
             seconds = refusal.headers.get("Retry-After", "")  # with 429 and 503
@@ -104,32 +110,49 @@ def get(address, **headers):
 
 class Mirror:
     def __init__(self, file, base, follow):
-        cut_short = os.path.exists(file + "-journal")
         self.db, self.base, self.follow = sqlite3.connect(file, timeout=10), base, follow
-        self.db.execute("PRAGMA secure_delete = ON")  # gone means gone: what is deleted is overwritten
+        self.db.execute("PRAGMA secure_delete = ON")  # gone means gone: what is deleted is overwritten (tidy does the rest)
         self.db.executescript(SCHEMA)
-        if cut_short:
-            self.db.execute("VACUUM")  # what the last run wrote in vain may still lie in free pages
 
     def place(self):
         return self.db.execute("SELECT feed_id, position, path, tag FROM place").fetchone()
 
+    def start(self):
+        """Begins a transaction. Until it has ended the file counts as untidy, for what is written may be in vain."""
+        self.db.execute("UPDATE place SET untidy = untidy + 1")
+        self.db.commit()
+
     def move(self, at, feed, position, path="", tag=""):
         """Ends a transaction: wherever the program is stopped, records and position fit together."""
-        moved = self.db.execute("UPDATE place SET feed_id = ?, position = ?, path = ?, tag = ? WHERE feed_id = ? AND position = ?",
-                                (feed, position, path, tag, at[0], at[1]))
+        moved = self.db.execute("UPDATE place SET feed_id = ?, position = ?, path = ?, tag = ?, untidy = untidy - 1 "
+                                "WHERE feed_id = ? AND position = ?", (feed, position, path, tag, at[0], at[1]))
         if moved.rowcount != 1:
             self.db.rollback()
             sys.exit("mirror: another mirror is at work in this file")
         self.db.commit()
 
+    def tidy(self):
+        """Writes the file anew if it may hold what is gone: secure_delete overwrites a row that is deleted, but not the copies of it
+        that stay behind when rows move between pages, nor what was written to free pages before a transaction was cut short."""
+        untidy, = self.db.execute("SELECT untidy FROM place").fetchone()
+        if untidy:
+            self.db.execute("VACUUM")
+            self.db.execute("UPDATE place SET untidy = untidy - ?", (untidy,))
+            self.db.commit()
+
+    def forget(self, statement, *values):
+        """Deletes records, which leaves the file untidy."""
+        if self.db.execute(statement, values).rowcount:
+            self.db.execute("UPDATE place SET untidy = untidy + 1")
+
     def put(self, record):
         names = ("id", "kind", "version", "state", "public_until", "updated_at", "url", "salt", "digest")
-        self.db.execute("INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        self.forget("DELETE FROM record WHERE id = ?", record["id"])
+        self.db.execute("INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                         [record[name] for name in names] + [body_of(record)])
 
     def clear(self):
-        self.db.execute("DELETE FROM record")
+        self.forget("DELETE FROM record")
         self.db.execute("DELETE FROM gone")
 
     def begin(self, at):
@@ -139,6 +162,7 @@ class Mirror:
                 dump = json.load(get(self.base + "/dumps/latest/manifest.json"))
                 if dump["feed_id"] == at[0]:
                     break  # it is of the feed that the site has no longer
+                self.start()
                 self.clear()
                 for file in dump["files"]:
                     if file["name"].endswith(".ndjson.gz"):  # the others hold the same records
@@ -150,6 +174,7 @@ class Mirror:
                     break
                 if problem.code != "gone":  # a record in the dump has ended meanwhile: there is another dump, or will be
                     raise
+        self.start()
         self.clear()
         self.move(at, "", 0)
 
@@ -176,13 +201,13 @@ class Mirror:
         if answer is None:
             return False
         with answer:
-            zipped = answer.headers.get("Content-Encoding") == "gzip"
-            page = parse(gzip.decompress(answer.read()) if zipped else answer.read())
+            page = parse(unpacked(answer))
+        self.start()
         for change in page["changes"]:
             if change["record"] is not None:  # the record as it is now, however old the change
                 self.put(change["record"])
                 continue
-            self.db.execute("DELETE FROM record WHERE id = ?", (change["id"],))
+            self.forget("DELETE FROM record WHERE id = ?", change["id"])
             self.db.execute("INSERT OR REPLACE INTO gone VALUES (?, ?, ?, ?)",
                             (change["id"], change["kind"], change["version"], change.get("reason") or ""))
         unchanged = (address, answer.headers.get("ETag", "")) if not page["changes"] else ()
@@ -226,6 +251,8 @@ def main():
             print("mirror: the feed is another one now, beginning anew", file=sys.stderr)
             mirror.begin(at)
             more = True
+        if not more:
+            mirror.tidy()
     records, gone, position = mirror.db.execute(
         "SELECT (SELECT COUNT(*) FROM record), (SELECT COUNT(*) FROM gone), position FROM place").fetchone()
     print(f"{records} records, {gone} gone, at position {position} of the feed")

@@ -71,7 +71,10 @@ func run(ctx context.Context, file string, m *mirror) (err error) {
 		}
 		if code(err) == "feed-reset" { // the site was restored from a backup
 			fmt.Fprintln(os.Stderr, "mirror: the feed is another one now, beginning anew")
-			err = m.begin(ctx, at)
+			more, err = true, m.begin(ctx, at)
+		}
+		if err == nil && !more {
+			err = m.tables.tidy(ctx)
 		}
 		if err != nil {
 			return err

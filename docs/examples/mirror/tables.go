@@ -6,21 +6,22 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 
 	_ "modernc.org/sqlite" //nolint:depguard // the mirror's own file, not the store of the house
 )
 
-// schema: record is what is public, gone what is not any more, place where the mirror is in the feed (-1: nowhere yet) and
-// the tag of the last answer to path, if there was nothing new in it.
+// schema: record is what is public, gone what is not any more, place where the mirror is in the feed (-1: nowhere yet), the
+// tag of the last answer to path, if there was nothing new in it, and how often since the file was last written anew
+// something was taken out, or written in vain.
 const schema = `
 CREATE TABLE IF NOT EXISTS record (id TEXT PRIMARY KEY, kind TEXT NOT NULL, version INTEGER NOT NULL, state TEXT NOT NULL,
 	public_until TEXT, updated_at TEXT NOT NULL, url TEXT NOT NULL, salt TEXT NOT NULL, digest TEXT NOT NULL, body TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS gone (id TEXT PRIMARY KEY, kind TEXT NOT NULL, version INTEGER NOT NULL, reason TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS place (feed_id TEXT NOT NULL, position INTEGER NOT NULL, path TEXT NOT NULL, tag TEXT NOT NULL);
-INSERT INTO place SELECT '', -1, '', '' WHERE NOT EXISTS (SELECT 1 FROM place)`
+CREATE TABLE IF NOT EXISTS place (feed_id TEXT NOT NULL, position INTEGER NOT NULL, path TEXT NOT NULL, tag TEXT NOT NULL,
+	untidy INTEGER NOT NULL);
+INSERT INTO place SELECT '', -1, '', '', 0 WHERE NOT EXISTS (SELECT 1 FROM place)`
 
-// options: what is deleted is overwritten, since gone means gone, and who reads the file is waited for.
+// options: what is deleted is overwritten, since gone means gone (tidy does the rest), and who reads the file is waited for.
 const options = "?_pragma=secure_delete(1)&_pragma=busy_timeout(10000)&_txlock=immediate"
 
 type tables struct{ db *sql.DB }
@@ -32,15 +33,11 @@ type place struct {
 }
 
 func openTables(ctx context.Context, file string) (*tables, error) {
-	statements := schema
-	if _, err := os.Stat(file + "-journal"); err == nil {
-		statements += "; VACUUM" // the last run was cut short: what it wrote in vain may still lie in free pages
-	}
 	db, err := sql.Open("sqlite", file+options)
 	if err != nil {
 		return nil, err
 	}
-	if _, err := db.ExecContext(ctx, statements); err != nil {
+	if _, err := db.ExecContext(ctx, schema); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	return &tables{db}, nil
@@ -52,8 +49,11 @@ func (t *tables) place(ctx context.Context) (at place, err error) {
 }
 
 // move writes and goes from one place to another in one transaction: wherever the program is stopped, records and
-// position fit together.
+// position fit together. Until the transaction has ended the file counts as untidy, for what is written may be in vain.
 func (t *tables) move(ctx context.Context, from, to place, write func(w writer) error) error {
+	if _, err := t.db.ExecContext(ctx, "UPDATE place SET untidy = untidy + 1"); err != nil {
+		return err
+	}
 	tx, err := t.db.BeginTx(ctx, nil)
 	if err != nil {
 		return err
@@ -62,8 +62,8 @@ func (t *tables) move(ctx context.Context, from, to place, write func(w writer) 
 	if err := write(writer{ctx, tx}); err != nil {
 		return err
 	}
-	moved, err := tx.ExecContext(ctx, "UPDATE place SET feed_id = ?, position = ?, path = ?, tag = ? WHERE feed_id = ? AND position = ?",
-		to.feed, to.position, to.path, to.tag, from.feed, from.position)
+	moved, err := tx.ExecContext(ctx, `UPDATE place SET feed_id = ?, position = ?, path = ?, tag = ?, untidy = untidy - 1
+		WHERE feed_id = ? AND position = ?`, to.feed, to.position, to.path, to.tag, from.feed, from.position)
 	if err != nil {
 		return err
 	}
@@ -71,6 +71,17 @@ func (t *tables) move(ctx context.Context, from, to place, write func(w writer) 
 		return errors.Join(err, errors.New("another mirror is at work in this file"))
 	}
 	return tx.Commit()
+}
+
+// tidy writes the file anew if it may hold what is gone: secure_delete overwrites a row that is deleted, but not the copies
+// of it that stay behind when rows move between pages, nor what was written to free pages before a transaction was cut short.
+func (t *tables) tidy(ctx context.Context) error {
+	var untidy int64
+	if err := t.db.QueryRowContext(ctx, "SELECT untidy FROM place").Scan(&untidy); err != nil || untidy == 0 {
+		return err
+	}
+	_, err := t.db.ExecContext(ctx, "VACUUM; UPDATE place SET untidy = untidy - ?", untidy)
+	return err
 }
 
 // writer writes within one transaction.
@@ -84,9 +95,21 @@ func (w writer) exec(statement string, args ...any) error {
 	return err
 }
 
+// forget deletes records, which leaves the file untidy.
+func (w writer) forget(statement string, args ...any) error {
+	deleted, err := w.tx.ExecContext(w.ctx, statement, args...)
+	if err != nil {
+		return err
+	}
+	if rows, err := deleted.RowsAffected(); err != nil || rows == 0 {
+		return err
+	}
+	return w.exec("UPDATE place SET untidy = untidy + 1")
+}
+
 // clear takes everything out, to begin anew.
 func (w writer) clear() error {
-	return errors.Join(w.exec("DELETE FROM record"), w.exec("DELETE FROM gone"))
+	return errors.Join(w.forget("DELETE FROM record"), w.exec("DELETE FROM gone"))
 }
 
 // put takes a record in, once its digest is checked.
@@ -95,7 +118,10 @@ func (w writer) put(record map[string]any) error {
 	if err != nil {
 		return err
 	}
-	return w.exec("INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	if err := w.forget("DELETE FROM record WHERE id = ?", record["id"]); err != nil {
+		return err
+	}
+	return w.exec("INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 		record["id"], record["kind"], record["version"], record["state"], record["public_until"], record["updated_at"],
 		record["url"], record["salt"], record["digest"], string(body))
 }
@@ -103,7 +129,7 @@ func (w writer) put(record map[string]any) error {
 // remove takes out the body of a record that is gone, and keeps that it was there.
 func (w writer) remove(c *change) error {
 	return errors.Join(
-		w.exec("DELETE FROM record WHERE id = ?", c.ID),
+		w.forget("DELETE FROM record WHERE id = ?", c.ID),
 		w.exec("INSERT OR REPLACE INTO gone VALUES (?, ?, ?, ?)", c.ID, c.Kind, c.Version, c.Reason))
 }
 
