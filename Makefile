@@ -69,6 +69,14 @@ bench-api: deps ## the API beside a static file from nginx, 304s, catching up wi
 bench-dump: ## 1,000,000 penalties into dumps, by what is written: records a second, sizes, memory
 	MINGSHI_TEST_ROWS=1000000 go test -run '^$$' -bench 'BenchmarkDump$$' -benchtime 1x -timeout 60m ./internal/dump
 
+.PHONY: bench-boards
+bench-boards: ## 582 boards into one PDF: seconds, bytes a board
+	go test -run '^$$' -bench 'BenchmarkBoards$$' -benchtime 3x -timeout 30m ./qrsign/sheet
+
+.PHONY: proof-boards
+proof-boards: deps ## 582 printed boards read back: whole, under blots, as 200 photographs; the figures as a table
+	MINGSHI_TEST_BOARDS=all go test -run 'TestBoardsAreRead|TestBoardsCarryTheirTextAndFonts' -count=1 -timeout 60m -v ./qrsign/sheet
+
 .PHONY: test-faults
 test-faults: ## the failure tests at their full length: kills, crashes, failover, cut commits, full disks
 	MINGSHI_TEST_FAULTS=full go test -run 'Fault|Killed' -count=1 -timeout 60m -v ./internal/store/... ./cmd/mingshi

@@ -12,6 +12,8 @@ needs=(
 	"nginx|has_command nginx /usr/sbin/nginx|tests of streams behind a proxy, and the static files of bench-api"
 	"python3|has_command python3|tests of the example in Python"
 	"wrk|has_command wrk|the load of bench-api"
+	"zbar-tools|has_command zbarimg|boards read back by a reader that is not ours"
+	"poppler-utils|has_command pdftoppm|boards drawn, and their text and fonts told, by a program that is not ours"
 )
 
 has_command() {

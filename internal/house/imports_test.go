@@ -13,7 +13,7 @@ import (
 
 // leaves are pure functions over embedded, replaceable data; every room that works on records may use them.
 var leaves = []string{
-	"internal/authority", "internal/grading", "internal/keys", "internal/limits", "internal/privacy",
+	"internal/authority", "internal/grading", "internal/keys", "internal/limits", "internal/plaque", "internal/privacy",
 	"internal/publicity", "internal/uscc", "internal/workday",
 }
 
@@ -45,6 +45,7 @@ var rooms = map[string][]string{
 	"openapi/describe":         {"internal/tabular"},
 	"openapi/generate":         {"openapi/describe"},
 	"qrsign":                   {"internal/i18n"},
+	"qrsign/sheet":             {"qrsign", "internal/i18n"},
 	"publicapi": with(leaves, "internal/store", "internal/search", "internal/dossier", "internal/dump", "internal/finder", "internal/tabular",
 		"internal/throttle", "internal/web", "internal/wire", "openapi", "qrsign", "internal/i18n"),
 	"site": with(leaves, "internal/store", "internal/search", "internal/dossier", "internal/finder", "internal/throttle", "internal/web",
@@ -58,6 +59,8 @@ var rooms = map[string][]string{
 	"internal/dump":    {"internal/store", "internal/i18n", "internal/wire", "internal/tabular"},
 	// How often who may ask, and the keys of named pullers.
 	"internal/throttle": nil,
+	// How often each board was scanned.
+	"internal/tally": nil,
 
 	// For tests only: the conformance suites and the kit that opens what a test needs.
 	"internal/search/searchtest": {"internal/search", "internal/testkit"},
