@@ -14,6 +14,7 @@ import (
 	"mingshi/internal/web"
 	"mingshi/internal/wire"
 	"mingshi/internal/workday"
+	"mingshi/qrsign"
 )
 
 // Deps is what the interface answers from.
@@ -25,6 +26,10 @@ type Deps struct {
 	Authority *disclosure.Authority
 	// Calendar tells which days are working days; nil is the one that comes with the program.
 	Calendar *workday.Calendar
+	// Statements signs statements of venues; nil: there is no key, and none are given.
+	Statements *qrsign.Signer
+	// Boards tells whether a board was printed with another name or address; nil: that is not told.
+	Boards *qrsign.Keyring
 	// Dumps are the files to take away; nil: there are none, and no addresses of them.
 	Dumps *dump.Shelf
 	// BaseURL begins every address that is given out ("https://host"), without a slash at its end.

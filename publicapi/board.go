@@ -1,11 +1,15 @@
 package publicapi
 
 import (
+	"context"
+
 	"github.com/gofiber/fiber/v2"
 
 	"mingshi/internal/disclosure"
+	"mingshi/internal/dossier"
 	"mingshi/internal/store"
 	"mingshi/internal/web"
+	"mingshi/internal/wire"
 	"mingshi/qrsign"
 )
 
@@ -45,13 +49,72 @@ func (a *api) board(c *fiber.Ctx) error {
 	if same, err := web.NotModified(c, stamp); same || err != nil {
 		return err
 	}
+	board, err := dossier.Decode[*disclosure.Board](&page.Records[0])
+	if err != nil {
+		return err
+	}
+	hangs, err := a.hanging(c.UserContext(), board.Facts.Venue)
+	if err != nil {
+		return err
+	}
 	joined, err := a.join(c, page.Records)
 	if err != nil {
 		return err
 	}
-	document, err := joined.Append(nil, &page.Records[0])
+	document, err := joined.AppendWith(nil, &page.Records[0], func(o *wire.Object, _ disclosure.Body) error {
+		if hangs == nil {
+			o.Null("venue_status")
+			return nil
+		}
+		o.Text("venue_status", string(hangs.venue.Status))
+		if outdated, known := a.outdated(serial, board.Facts, hangs); known {
+			o.Flag("outdated", outdated)
+		}
+		return nil
+	})
 	if err != nil {
 		return err
 	}
 	return sendJSON(c, document)
+}
+
+// hanging is what a board is held against: the venue at whose door it hangs, and its grade.
+type hanging struct {
+	venue *disclosure.Venue
+	// grade is nil if the venue was never inspected.
+	grade *dossier.CurrentGrade
+}
+
+// hanging reads the venue of a board; nil if it is not public any more.
+func (a *api) hanging(ctx context.Context, id disclosure.ID) (*hanging, error) {
+	venue, err := dossier.Get[*disclosure.Venue](ctx, a.Reader, id)
+	if kind := disclosure.KindOf(err); err != nil && (kind == disclosure.NotFound || kind == disclosure.Gone) {
+		return nil, nil //nolint:nilnil // none is an answer
+	}
+	if err != nil {
+		return nil, err
+	}
+	grades, err := dossier.GradesOf(ctx, a.Reader, []disclosure.Record{venue.Record})
+	if err != nil {
+		return nil, err
+	}
+	return &hanging{venue.Facts, grades[id]}, nil
+}
+
+// outdated reports whether the print of a board no longer shows what is true of its venue; known is false where there is no
+// print that counts, or no key by which the name on it could be compared.
+func (a *api) outdated(serial qrsign.Serial, board *disclosure.Board, at *hanging) (outdated, known bool) {
+	if a.Boards == nil || board.Printed == nil || board.Standing != disclosure.BoardInForce {
+		return false, false
+	}
+	face := a.Boards.Face(serial, at.venue.Name, at.venue.Address)
+	var letter string
+	var decidedOn disclosure.Date
+	if at.grade != nil {
+		decidedOn = at.grade.DecidedOn
+		if at.grade.Letter != nil {
+			letter = *at.grade.Letter
+		}
+	}
+	return board.Printed.Outdated(letter, decidedOn, face), face != ""
 }

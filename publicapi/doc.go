@@ -1,6 +1,6 @@
 // Package publicapi owns the open data interface: the JSON resources under /api/v1, their twins beside the pages
 // (/penalties/{id}.json), and the probes of health. It depends only on disclosure, the leaves, store's Reader and Feed,
-// search's Searcher, finder, dossier, web and i18n; it never writes.
+// search's Searcher, finder, dossier, wire, web, openapi, qrsign and i18n; it never writes.
 //
 // # A record
 //
@@ -9,8 +9,8 @@
 //   - the envelope: id kind version state position published_at public_until updated_at regime salt digest url
 //   - the body, byte for byte as it was published: everything that is in neither of the other parts
 //   - what is joined when read: venue (of every kind that happens at a venue), status_today (permits and filings), grade
-//     permits penalties_in_force next_inspection_by (venues), if lang is given, members that end in _label, and in what
-//     was found by a text, matches
+//     permits penalties_in_force next_inspection_by (venues), venue_status outdated (a board at its own address), if lang is
+//     given, members that end in _label, and in what was found by a text, matches
 //
 // status is what the authority said of a permit or filing; status_today is what holds today: "lapsed" once valid_until
 // has passed, otherwise status. A venue's permits are its permits and filings, latest decision first, each with the status
@@ -37,7 +37,7 @@
 //   - venue: former_names street grid grid_duty location public_phone
 //   - grading: to_next_band correction.result
 //   - reading: comparator unit limit limit.min limit.max result place tested_by
-//   - board: printed.letter
+//   - board: place end_reason replaces replaced_by printed printed.letter earlier earlier.letter
 //
 // A label is absent with the member that it is of.
 //
@@ -78,6 +78,15 @@
 // each kind (id, position, authority, last public day, and where a street was asked for, the street), which is read from the
 // head backwards, so that every process remembers the same. They read the records anew for every answer, so that nothing
 // outlives its end. When a venue changes, only what belongs to it is placed anew.
+//
+// # Statements
+//
+// /venues/{id}/statement.jws says what the publisher vouches for of a venue, signed (qrsign.Statement). Its typ is
+// mingshi-statement+jwt, a type of its own as RFC 8725 §3.11 advises; its media type is the registered application/jwt. It begins
+// at the last midnight or change and so is the same text until the next; it ends 7 days after the midnight, or with the permit or
+// the publicity of the venue. What was signed cannot be called back: the 7 days are the bound.
+//
+// /badge/{id}.svg is for pages of others, in <img>. It is asked for anew each time, since it must not outlive what it shows.
 //
 // # Search engines
 //

@@ -1,6 +1,7 @@
 package publicapi
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -21,6 +22,7 @@ import (
 	"mingshi/internal/store/sqlite"
 	"mingshi/internal/web"
 	"mingshi/internal/wire"
+	"mingshi/qrsign"
 )
 
 const (
@@ -48,6 +50,9 @@ const (
 	branchNumber = "青卫公证字〔2025〕第0002号"
 	filingNumber = "青卫备字〔2026〕第0007号"
 )
+
+// boardSerial is that of the only board: 04000001.
+var boardSerial = qrsign.Serial{KeyID: 1, Number: 1}
 
 // marker stands in every text of the records that are gone, and nowhere else.
 const marker = "此内容不得再现"
@@ -82,6 +87,7 @@ func newFixture(t testing.TB) *fixture {
 	f.index = newIndex(f, today)
 	f.app = web.New(web.Options{BaseURL: baseURL})
 	f.api = newAPI(Deps{
+		Boards: boardKeys(), Statements: signerWith(t, 1),
 		Reader: opened, Feed: opened, Searcher: f.index, BaseURL: baseURL, Build: "test", Now: func() time.Time { return f.now },
 		Authority: &disclosure.Authority{
 			NameZH: "青禾区卫生健康局", NameEN: "Qinghe District Health Bureau", USCC: deciding, DivisionCode: "320282", Zone: zone,
@@ -93,6 +99,29 @@ func newFixture(t testing.TB) *fixture {
 	})
 	f.api.install(f.app)
 	return f
+}
+
+// boardKeys has one made-up key.
+func boardKeys() *qrsign.Keyring {
+	ring, err := qrsign.NewKeyring(map[uint8][]byte{boardSerial.KeyID: bytes.Repeat([]byte{1}, 32)})
+	if err != nil {
+		panic(err)
+	}
+	return ring
+}
+
+// signerWith signs statements with made-up keys of these numbers.
+func signerWith(t testing.TB, numbers ...uint8) *qrsign.Signer {
+	t.Helper()
+	seeds := make(map[uint8][]byte, len(numbers))
+	for _, number := range numbers {
+		seeds[number] = bytes.Repeat([]byte{number}, 32)
+	}
+	signer, err := qrsign.NewSigner(seeds)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return signer
 }
 
 // seeded has one public record of every kind, a second venue of the same business, and two records that are gone.
@@ -108,10 +137,7 @@ func seeded(t testing.TB) *fixture {
 	f.publish(readingID, sampleReading())
 	f.publish(penaltyID, samplePenalty("2025-03-03", "在青禾路17号的经营场所内未按规定消毒"))
 	f.publish(unplacedID, samplePenalty("2025-03-04", "未按规定组织体检"))
-	f.publish(boardID, &disclosure.Board{
-		Serial: "04000001", Venue: venueID, IssuedOn: disclosure.MustDate("2025-05-01"),
-		Printed: disclosure.PrintedGrade{Letter: "B", DecidedOn: disclosure.MustDate("2025-04-02")},
-	})
+	f.publish(boardID, sampleBoard())
 	withdrawn := f.publish(withdrawnID, samplePenalty("2025-03-05", marker))
 	f.end(withdrawn, disclosure.OpWithdraw, disclosure.ReasonRevoked, disclosure.StateWithdrawn)
 	overdue := samplePenalty("2025-01-05", marker)
@@ -166,6 +192,24 @@ func describe(r *disclosure.Record, body disclosure.Body) {
 	case *disclosure.Board:
 		r.Places, r.DecidedOn = []string{body.Serial}, body.IssuedOn
 	}
+}
+
+// mustGet reads a public record.
+func (f *fixture) mustGet(id disclosure.ID) disclosure.Record {
+	f.Helper()
+	record, err := f.store.Get(f.Context(), id)
+	if err != nil {
+		f.Fatal(err)
+	}
+	return record
+}
+
+// rewrite corrects a record.
+func (f *fixture) rewrite(r disclosure.Record, body disclosure.Body) {
+	f.Helper()
+	corrected := f.record(r.ID, body)
+	corrected.Version = r.Version + 1
+	f.apply(store.Write{Op: disclosure.OpCorrect, Reason: disclosure.ReasonErrorInSource, Record: corrected, Expect: r.Version})
 }
 
 // end makes a record gone.
@@ -281,6 +325,8 @@ func everyTarget() []string {
 		"/healthz", "/readyz", root + "/authorities", cataloguePath,
 		root + "/stats", root + "/stats?by=happened&authority=" + deciding, root + "/stats/timeliness", root + "/stats/timeliness?month=2025-03",
 		root + "/changes?limit=1000", root + "/subjects/" + business, root + "/boards/04000001",
+		"/venues/" + string(venueID) + "/statement.jws", "/venues/" + string(branchID) + "/statement.jws",
+		"/badge/" + string(venueID) + ".svg", "/badge/" + string(branchID) + ".svg",
 		"/subjects/" + business + ".json", root + "/subjects", root + "/subjects?limit=200", "/subjects.json",
 		root + "/search?limit=200&facets=" + allFacets(), "/search.json?limit=200&sort=-fine_cny",
 		root + "/search?q=" + url.QueryEscape("青禾"), root + "/search?q=" + url.QueryEscape(marker), root + "/suggest?q=" + url.QueryEscape("青"),
@@ -376,6 +422,16 @@ func sampleReading() *disclosure.Reading {
 		PermitNumber: permitNumber, SampledAt: "2025-05-06T09:30:00+08:00", Item: "尿素", Value: "2.1", Comparator: "<",
 		Unit: "mg/L", Limit: &disclosure.Limit{Min: "0", Max: "3.5", Basis: "GB 37488-2019", Verified: true},
 		Result: disclosure.ResultPass, Place: "池水", TestedBy: "青禾检测公司", Source: "laboratory",
+	}
+}
+
+func sampleBoard() *disclosure.Board {
+	return &disclosure.Board{
+		Serial: boardSerial.String(), Venue: venueID, IssuedOn: disclosure.MustDate("2025-05-01"), Standing: disclosure.BoardInForce,
+		Printed: &disclosure.Print{
+			On: disclosure.MustDate("2025-05-01"), Letter: "B", DecidedOn: disclosure.MustDate("2025-04-02"),
+			Face: boardKeys().Face(boardSerial, "青禾浴室", "青禾路17号"),
+		},
 	}
 }
 

@@ -19,6 +19,7 @@ var promised = []string{
 	"/api/v1/gradings/gr_0000000000001/history", "/api/v1/readings/rd_0000000000001/history",
 	"/api/v1/subjects/91320282MA1MARKQ01", "/api/v1/subjects", "/api/v1/boards/04000001", "/api/v1/search",
 	"/api/v1/stats", "/api/v1/stats/timeliness", "/api/v1/authorities", "/api/v1/changes", "/api/v1/changes/stream",
+	"/venues/vn_0000000000001/statement.jws", "/.well-known/jwks.json", "/badge/vn_0000000000001.svg",
 	"/openapi.yaml", "/openapi.json", "/docs",
 	"/feeds/penalties.json", "/feeds/permits.json", "/feeds/gradings.json", "/feeds/changes.json",
 	"/feeds/penalties.atom", "/feeds/permits.atom", "/feeds/gradings.atom", "/feeds/changes.atom",

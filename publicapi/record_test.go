@@ -31,6 +31,7 @@ var (
 		disclosure.KindVenue:   {"grade", "permits", "penalties_in_force", "next_inspection_by"},
 		disclosure.KindGrading: {"venue"},
 		disclosure.KindReading: {"venue"},
+		disclosure.KindBoard:   {"venue_status", "outdated"},
 	}
 )
 

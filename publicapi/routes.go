@@ -46,6 +46,8 @@ func (a *api) install(app *fiber.App) {
 	get(root+"/subjects/:code", a.subject)
 	get("/subjects/:code.json", a.subject)
 	get(root+"/boards/:serial", a.board)
+	a.installStatements(app)
+	a.installBadge(app)
 	get(root+"/changes", a.changes)
 	a.installStream(app)
 	a.installFeeds(app)

@@ -230,27 +230,3 @@ type Limit struct {
 	// Whether the publisher has compared the limit with its official source.
 	Verified bool `json:"verified"`
 }
-
-// Board is a signboard (公示牌) at the door of a venue: its standing, never the code that proves it.
-type Board struct {
-	Envelope
-
-	// Always board.
-	Kind string `json:"kind" enums:"board"`
-	// Serial of the board, 8 characters of Crockford base32.
-	Serial string `json:"serial" pattern:"^[0-9A-HJKMNP-TV-Z]{8}$"`
-	// Id of the venue at whose door it hangs.
-	Venue disclosure.ID `json:"venue"`
-	// Day on which it was issued.
-	IssuedOn string `json:"issued_on" format:"date"`
-	// Grade as it stood when the board was printed.
-	Printed PrintedGrade `json:"printed"`
-}
-
-// PrintedGrade is the grade as it stood when a board was printed.
-type PrintedGrade struct {
-	// Letter of the band; absent: not yet graded.
-	Letter string `json:"letter,omitempty"`
-	// Day of the inspection that gave it; null: not yet graded.
-	DecidedOn disclosure.Date `json:"decided_on"`
-}

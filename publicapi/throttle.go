@@ -9,8 +9,9 @@ import (
 	"mingshi/internal/web"
 )
 
-// throttled stands in front of all data. Suggestions are asked for with every letter that somebody types into a page, so they
-// count as pages do. Who listens to the feed takes a place before anybody knows what the answer will be, and so pays first.
+// throttled stands in front of all data. Suggestions are asked for with every letter that somebody types into a page, and badges
+// by whoever opens a page of a shop, so they count as pages do. Who listens to the feed takes a place before anybody knows what
+// the answer will be, and so pays first.
 func throttled() fiber.Handler {
 	pages, api, dumps := web.Throttle(throttle.Pages), web.Throttle(throttle.API), web.Throttle(throttle.Dumps)
 	listening := web.ThrottleFirst(throttle.API)
@@ -18,7 +19,7 @@ func throttled() fiber.Handler {
 		switch path := c.Path(); {
 		case !web.IsData(c):
 			return c.Next()
-		case path == root+"/suggest":
+		case path == root+"/suggest", strings.HasPrefix(path, badgeRoot):
 			return pages(c)
 		case strings.HasPrefix(path, "/dumps/"):
 			return dumps(c)

@@ -1,7 +1,6 @@
 package site
 
 import (
-	"html/template"
 	"net/http"
 	"strings"
 
@@ -14,39 +13,8 @@ import (
 	"mingshi/qrsign"
 )
 
-// codeParameter is the field of the form that takes a typed code.
-const codeParameter = "code"
-
 // drawing is how the address of a board's QR symbol ends.
 const drawing = ".svg"
-
-// boardStanding is what is known of a genuine board.
-type boardStanding struct {
-	// Code is grouped as it is printed. It stands on the board's own page and nowhere else.
-	Code     string
-	IssuedOn disclosure.Date
-	Printed  printedView
-	// Outdated: another grade was printed than the venue has now.
-	Outdated bool
-	Now      printedView
-	Symbol   template.HTML
-}
-
-// printedView is a grade as boards show it; an empty letter is "not yet graded" or "no grade", which Word says.
-type printedView struct {
-	Letter string
-	Word   string
-	On     disclosure.Date
-}
-
-// boardFormView is the page on which a code is typed.
-type boardFormView struct {
-	frame
-	// Malformed: what was typed has not the form of a code.
-	Malformed bool
-}
-
-func (*boardFormView) page() string { return "boardform" }
 
 // boardForgedView says that a board was not issued here.
 type boardForgedView struct {
@@ -56,35 +24,6 @@ type boardForgedView struct {
 }
 
 func (*boardForgedView) page() string { return "boardforged" }
-
-// boardOrphanView is a genuine board whose venue is no longer shown.
-type boardOrphanView struct {
-	frame
-	Board boardStanding
-}
-
-func (*boardOrphanView) page() string { return "boardorphan" }
-
-// boardForm shows the form, or leads on to the page of the code that was typed into it.
-func (s *site) boardForm(c *fiber.Ctx) error {
-	if err := web.CheckPageQuery(c, codeParameter); err != nil {
-		return err
-	}
-	if !web.HasQuery(c, codeParameter) {
-		return s.page(func(v *visit) (view, error) {
-			return &boardFormView{frame: s.frame(v, sectionBoards, v.T("site.board.form.title"))}, nil
-		}, codeParameter)(c)
-	}
-	v := s.voiceOf(c)
-	code, err := qrsign.ParseCode(withoutAddress(web.Query(c, codeParameter)))
-	if err == nil {
-		c.Set(fiber.HeaderCacheControl, "no-store")
-		return c.Redirect(v.link("/s/"+string(code)), http.StatusSeeOther)
-	}
-	c.Status(http.StatusBadRequest)
-	c.Set(fiber.HeaderCacheControl, "no-store")
-	return s.render(c, v, &boardFormView{frame: s.frameOf(v, sectionBoards, v.T("site.board.form.title")), Malformed: true})
-}
 
 // board shows what stands behind a code: a live venue, or the loud answer that the board is none of ours.
 func (s *site) board(c *fiber.Ctx) error {
@@ -113,33 +52,35 @@ func (s *site) board(c *fiber.Ctx) error {
 	if asDrawing {
 		return s.drawBoard(c, code)
 	}
-	shown, err := s.standing(v, code, entry)
+	shown, err := s.scanned(v, code, entry)
 	if err != nil {
 		return err
 	}
-	return s.answer(v, shown)
+	s.countScan(c, entry.Facts.Serial)
+	err = s.answer(v, shown)
+	keepToYourself(c)
+	return err
+}
+
+// countScan counts whoever opens the page of a board, those who have it already among them.
+func (s *site) countScan(c *fiber.Ctx, serial string) {
+	if s.Scans != nil && c.Method() == http.MethodGet {
+		s.Scans.Count(serial)
+	}
+}
+
+// keepToYourself lets nobody but the visitor keep an answer whose address is a board's code: caches between us would hold codes,
+// and we would not see the scans that they answer.
+func keepToYourself(c *fiber.Ctx) {
+	if c.GetRespHeader(fiber.HeaderCacheControl) == "no-cache" {
+		c.Set(fiber.HeaderCacheControl, "private, no-cache")
+	}
 }
 
 // errNoBoardData answers who looks for a board's twin. It is the same for a genuine code and for any other: the interface
 // never takes a whole code, so there is nothing it could say of one.
 var errNoBoardData = &web.Refusal{
 	Code: web.CodeNotFound, Detail: web.Text{Key: "site.board.no_data"}, Fix: web.Text{Key: "site.board.no_data.fix"},
-}
-
-// withoutAddress takes the code out of a board's whole address, as a scanner shows it: https://host/S/CODE. Which host it
-// names is no matter, since the answer is given here. A text that is no such address stays as it is.
-func withoutAddress(typed string) string {
-	for _, path := range []string{"/S/", "/s/"} {
-		_, after, found := strings.Cut(typed, path)
-		if !found {
-			continue
-		}
-		if end := strings.IndexAny(after, "/?#"); end >= 0 {
-			after = after[:end]
-		}
-		return after
-	}
-	return typed
 }
 
 func (s *site) forged(c *fiber.Ctx, unregistered bool) error {
@@ -165,62 +106,6 @@ func (s *site) boardOf(v *visit, code qrsign.Code) (dossier.Entry[*disclosure.Bo
 	return entry, true, err
 }
 
-// standing shows a board's venue with the board's standing above it, or the board alone where its venue is not shown.
-func (s *site) standing(v *visit, code qrsign.Code, board dossier.Entry[*disclosure.Board]) (view, error) {
-	symbol, err := s.symbol(v.voice, code)
-	if err != nil && disclosure.KindOf(err) != disclosure.Invalid {
-		return nil, err
-	}
-	standing := boardStanding{
-		Code: code.Grouped(), IssuedOn: board.Facts.IssuedOn, Printed: v.printed(board.Facts.Printed),
-		Symbol: template.HTML(symbol), //nolint:gosec // drawn by us; its title is escaped
-	}
-	shown, err := s.venueOf(v, board.Facts.Venue)
-	if err != nil && isHidden(err) {
-		orphan := &boardOrphanView{frame: s.frame(v, sectionBoards, v.T("site.board.orphan.title")), Board: standing}
-		orphan.NoIndex = true
-		return orphan, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	standing.compare(v, shown.Grade)
-	shown.Board = &standing
-	shown.Section = sectionBoards
-	shown.Title = straight(v.T("site.board.title", shown.Name))
-	shown.NoIndex = true // whoever has a code can print a genuine board
-	return shown, nil
-}
-
-// isHidden reports whether an error says that a record is not, or no longer, public.
-func isHidden(err error) bool {
-	kind := disclosure.KindOf(err)
-	return kind == disclosure.NotFound || kind == disclosure.Gone
-}
-
-// compare finds out whether the board shows another grade than the venue has.
-func (b *boardStanding) compare(v *visit, grade *gradeView) {
-	if grade != nil {
-		b.Now = printedView{Letter: grade.Letter, Word: grade.Word, On: grade.On}
-		for _, band := range grade.Scale.Bands {
-			if band.Letter != "" && band.Letter == b.Printed.Letter {
-				b.Printed.Word = band.Word
-			}
-		}
-	} else {
-		b.Now.Word = v.T("site.grade.not_yet")
-	}
-	b.Outdated = b.Printed.Letter != b.Now.Letter
-}
-
-func (v *visit) printed(p disclosure.PrintedGrade) printedView {
-	shown := printedView{Letter: p.Letter, On: p.DecidedOn}
-	if p.Letter == "" {
-		shown.Word = v.T("site.grade.not_yet")
-	}
-	return shown
-}
-
 // drawBoard answers with a board's QR symbol alone.
 func (s *site) drawBoard(c *fiber.Ctx, code qrsign.Code) error {
 	drawn, err := s.symbol(s.voiceOf(c), code)
@@ -232,6 +117,7 @@ func (s *site) drawBoard(c *fiber.Ctx, code qrsign.Code) error {
 	}
 	c.Set(fiber.HeaderContentType, "image/svg+xml")
 	c.Set(fiber.HeaderCacheControl, "no-cache")
+	keepToYourself(c)
 	c.Vary(fiber.HeaderAcceptLanguage)
 	return c.Send(drawn)
 }

@@ -65,6 +65,7 @@ func TestPagesInChromium(t *testing.T) {
 		"board":     "/S/" + string(hotelBoard),
 		"forged":    "/s/" + string(forged),
 		"form":      "/s",
+		"mistyped":  "/s?code=0400-000U",
 		"about":     "/about",
 		"missing":   "/nowhere",
 		"search":    seek("q", "湖光", "sort", "relevance"),
@@ -156,6 +157,55 @@ func TestGradeIsOnTheFirstScreen(t *testing.T) {
 				t.Errorf("%s, %s: the grade's meaning ends %.0f pixels down", name, lang, bottom)
 			}
 		}
+	}
+}
+
+// phoneWidth and phoneHeight are the screen that a board's page is made for.
+const (
+	phoneWidth  = 390
+	phoneHeight = 844
+)
+
+// TestStandingsInChromium opens the page of each kind of board at the door and at a desk, light and dark, and holds that on a
+// phone the venue's name, its address and whom to tell are on the first screen. It leaves what it saw in testdata/shots.
+func TestStandingsInChromium(t *testing.T) {
+	path := browser.Find(t)
+	urls := map[string]string{} // all are served before the tab is opened: its connections must end first
+	for name, standing := range standings {
+		w, hotelBoard, poolBoard := district(t)
+		w.deps.Authority.ComplaintMail = "tousu@gs.example.cn"
+		w.open()
+		urls[name] = browser.Serve(t, w.app) + "/S/" + string(standing.hang(w, hotelBoard, poolBoard))
+	}
+	tab := openTab(t, path)
+	for _, name := range sortedKeys(standings) {
+		t.Run(name, func(t *testing.T) {
+			for _, s := range []screen{
+				{name: "phone390-zh", width: phoneWidth, height: phoneHeight, lang: "zh", zoom: 100},
+				{name: "phone390-en", width: phoneWidth, height: phoneHeight, lang: "en", zoom: 100, dark: true},
+				{name: "phone390-large", width: phoneWidth, height: phoneHeight, lang: "zh", zoom: 200, few: true},
+				{name: "desktop-zh", width: 1280, height: 900, lang: "zh", zoom: 100, few: true},
+			} {
+				if s.few && !slices.Contains([]string{"in force", "of another grade", "lost", "replaced"}, name) {
+					continue
+				}
+				shot := "standing-" + strings.NewReplacer(" ", "-", ",", "").Replace(name) + "-" + s.name + ".png"
+				tab.look(t, s, urls[name], filepath.Join("testdata", "shots", shot))
+			}
+			if strings.Contains(name, "gone") {
+				return // there is no venue to show
+			}
+			var bottom, size float64
+			err := chromedp.Run(tab.Ctx, chromedp.EmulateViewport(phoneWidth, phoneHeight), chromedp.Navigate(withLang(urls[name], "en")),
+				chromedp.Evaluate(`document.querySelector(".tell").getBoundingClientRect().bottom`, &bottom),
+				chromedp.Evaluate(`parseFloat(getComputedStyle(document.querySelector("h1")).fontSize)`, &size))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if bottom > phoneHeight || size < 28 {
+				t.Errorf("whom to tell ends %.0f pixels down, the name is %.0f pixels high", bottom, size)
+			}
+		})
 	}
 }
 

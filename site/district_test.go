@@ -37,10 +37,8 @@ func district(t *testing.T) (w *world, hotelBoard, poolBoard qrsign.Code) {
 	w.publish(readingDrafts()...)
 	w.publish(penaltyDrafts()...)
 	withdraw(w)
-	hotelBoard = w.issue(w.named(disclosure.KindVenue, hotel),
-		disclosure.PrintedGrade{Letter: "C", DecidedOn: disclosure.MustDate("2026-03-02")})
-	poolBoard = w.issue(w.named(disclosure.KindVenue, pool),
-		disclosure.PrintedGrade{Letter: "A", DecidedOn: disclosure.MustDate("2026-09-14")})
+	hotelBoard = w.issue(w.named(disclosure.KindVenue, hotel), "C", "2026-03-02")
+	poolBoard = w.issue(w.named(disclosure.KindVenue, pool), "A", "2026-09-14")
 	return w, hotelBoard, poolBoard
 }
 

@@ -123,8 +123,10 @@ func TestHostileTextIsShownAsText(t *testing.T) {
 	w, _ := hostileDistrict(t)
 	from := []string{"/"}
 	for _, record := range w.all(disclosure.KindVenue) {
-		printed := disclosure.PrintedGrade{Letter: "Z" + payload, DecidedOn: disclosure.MustDate("2026-01-01")}
-		from = append(from, "/s/"+string(w.issue(record.ID, printed)))
+		printed := w.issue(record.ID, "Z"+payload, "2026-01-01")
+		hung, lost := w.hang(record.ID, "大堂"+payload), w.hang(record.ID, "走廊"+payload)
+		w.replace(lost, disclosure.BoardEnd("lost"+payload))
+		from = append(from, "/s/"+string(printed), "/s/"+string(hung), "/s/"+string(lost))
 	}
 	for _, lang := range i18n.Langs() {
 		shown := 0

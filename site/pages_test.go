@@ -83,12 +83,12 @@ func targets(t *testing.T, path string, d document) []string {
 
 func isPage(target string) bool {
 	path, _, _ := strings.Cut(target, "?")
-	for _, data := range []string{"/api/v1/", "/feeds/", "/dumps/", "/docs", "/catalog.jsonld"} {
+	for _, data := range []string{"/.well-known/", "/api/v1/", "/feeds/", "/dumps/", "/docs", "/catalog.jsonld"} {
 		if strings.HasPrefix(path, data) {
 			return false
 		}
 	}
-	return !strings.HasSuffix(path, ".json")
+	return !strings.HasSuffix(path, ".json") && !strings.HasSuffix(path, ".jws")
 }
 
 func TestEveryPageInBothLanguages(t *testing.T) {

@@ -31,7 +31,12 @@ type Deps struct {
 	Now func() time.Time
 	// Build is the version of the program: pages of another build are never taken for the same.
 	Build string
+	// Scans counts the scans of boards; nil: nobody does.
+	Scans ScanCounter
 }
+
+// ScanCounter counts a scan of the board with a serial. It must not keep the visitor waiting.
+type ScanCounter interface{ Count(serial string) }
 
 // Install adds every page to the app. It panics on a template that cannot be parsed, which is a broken build.
 func Install(app *fiber.App, d Deps) { newSite(d).install(app) }

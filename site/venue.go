@@ -46,9 +46,17 @@ type venueView struct {
 	PermitNumber string
 	Grid         string
 	GridDuty     string
+
+	// Business is what the venue itself can use; nil on the page that a scan opens.
+	Business *businessView
 }
 
 func (*venueView) page() string { return "venue" }
+
+// Idle reports whether the page must say that the venue is closed or not trading: the standing of a board does so, too.
+func (shown *venueView) Idle() bool {
+	return !shown.Trading && (shown.Board == nil || shown.Board.Idle == "")
+}
 
 // findingsView is what the last inspection found wrong.
 type findingsView struct {
@@ -80,6 +88,9 @@ func (s *site) venue(v *visit) (view, error) {
 		return nil, err
 	}
 	shown.LinkedData = s.venueData(v, shown, id)
+	if shown.Business, err = s.business(v, id); err != nil {
+		return nil, err
+	}
 	return shown, nil
 }
 

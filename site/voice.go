@@ -87,6 +87,8 @@ func (v voice) name(value any) string {
 		return disclosure.CheckResults.Label(value, v.english())
 	case disclosure.ReadingSource:
 		return disclosure.ReadingSources.Label(value, v.english())
+	case disclosure.BoardEnd:
+		return disclosure.BoardEnds.Label(value, v.english())
 	case disclosure.Kind:
 		return v.T(kindTexts[value])
 	}

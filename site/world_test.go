@@ -157,16 +157,76 @@ func (w *world) named(kind disclosure.Kind, name string) disclosure.ID {
 	return ""
 }
 
-// issue hangs a board at a venue and gives its code.
-func (w *world) issue(venue disclosure.ID, printed disclosure.PrintedGrade) qrsign.Code {
+// serial writes a board's number as its serial.
+func (w *world) serial(number uint32) string { return w.boards.Issue(number).Serial().String() }
+
+// hang issues a board for a place at a venue and gives its code.
+func (w *world) hang(venue disclosure.ID, place string) qrsign.Code {
 	w.t.Helper()
-	serial := func(number uint32) string { return w.boards.Issue(number).Serial().String() }
-	issued, err := w.publisher().IssueBoards(context.Background(), []publish.Door{{Venue: venue, Printed: printed}}, serial)
+	issued, err := w.publisher().IssueBoards(context.Background(), []publish.Door{{Venue: venue, Place: place}}, w.serial)
 	if err != nil || len(issued) != 1 {
 		w.t.Fatalf("issued %d boards, %v", len(issued), err)
 	}
 	w.index()
 	return w.boards.Issue(issued[0].Number)
+}
+
+// print prints a board as its venue is, but with the given grade.
+func (w *world) print(board qrsign.Code, venue disclosure.ID, letter, decidedOn string) {
+	w.t.Helper()
+	serial := board.Serial()
+	facts := w.venue(venue)
+	printed := disclosure.Print{On: disclosure.DateOf(w.clock), Letter: letter, Face: w.boards.Face(serial, facts.Name, facts.Address)}
+	if decidedOn != "" {
+		printed.DecidedOn = disclosure.MustDate(decidedOn)
+	}
+	changed, err := w.publisher().PrintBoards(context.Background(), []publish.BoardPrint{{Serial: serial.String(), Print: printed}})
+	if err != nil || changed != 1 {
+		w.t.Fatalf("printed %d boards, %v", changed, err)
+	}
+	w.index()
+}
+
+// issue hangs a board at a venue's entrance, printed with the given grade, and gives its code.
+func (w *world) issue(venue disclosure.ID, letter, decidedOn string) qrsign.Code {
+	w.t.Helper()
+	board := w.hang(venue, "")
+	w.print(board, venue, letter, decidedOn)
+	return board
+}
+
+// revoke ends a board.
+func (w *world) revoke(board qrsign.Code, reason disclosure.BoardEnd) {
+	w.t.Helper()
+	if err := w.publisher().RevokeBoard(context.Background(), board.Serial().String(), reason, publish.Remark{}); err != nil {
+		w.t.Fatal(err)
+	}
+	w.index()
+}
+
+// replace puts another board in the place of one and gives its code.
+func (w *world) replace(board qrsign.Code, reason disclosure.BoardEnd) qrsign.Code {
+	w.t.Helper()
+	issued, err := w.publisher().ReplaceBoard(context.Background(), board.Serial().String(), reason, publish.Remark{}, w.serial)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.index()
+	return w.boards.Issue(issued.Number)
+}
+
+// venue reads the facts of a venue.
+func (w *world) venue(id disclosure.ID) *disclosure.Venue {
+	w.t.Helper()
+	record, err := w.store.Get(context.Background(), id)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	body, err := disclosure.DecodeBody(disclosure.KindVenue, record.Body)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return body.(*disclosure.Venue)
 }
 
 // answer is what a page request got.

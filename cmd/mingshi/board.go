@@ -2,293 +2,159 @@ package main
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"net/url"
-	"path"
-	"slices"
 	"strings"
-	"text/tabwriter"
 
 	"mingshi/internal/disclosure"
 	"mingshi/internal/dossier"
-	"mingshi/internal/i18n"
 	"mingshi/internal/keys"
-	"mingshi/internal/publish"
 	"mingshi/internal/store"
 	"mingshi/qrsign"
 )
 
 type boardCommand struct {
-	Issue  boardIssueCommand  `cmd:"" help:"为尚无公示牌的场所发牌 · give a board to each venue that has none"`
-	List   boardListCommand   `cmd:"" help:"列出公示牌及其代码 · list the boards with their codes"`
-	Verify boardVerifyCommand `cmd:"" help:"查验公示牌代码或网址 · check a board's code or address"`
+	Issue   boardIssueCommand   `cmd:"" help:"为尚无公示牌的场所发牌 · give a board to each venue that has none"`
+	Render  boardRenderCommand  `cmd:"" help:"画公示牌：PDF、SVG 或 PNG，并登记付印 · draw boards for print, and note what is printed"`
+	List    boardListCommand    `cmd:"" help:"列出公示牌：状态、付印、扫码次数；也可印成张贴清单 · list the boards, also as a hanging list"`
+	Revoke  boardRevokeCommand  `cmd:"" help:"作废公示牌 · end boards: lost, stolen, misused …"`
+	Replace boardReplaceCommand `cmd:"" help:"以新牌换旧牌 · end boards, and issue new ones for the same doors"`
+	Verify  boardVerifyCommand  `cmd:"" help:"查验公示牌代码或网址 · check a board's code or address"`
+	Plaque  boardPlaqueCommand  `cmd:"" help:"画制度牌：各类场所的卫生制度 · draw rule plaques, by kind of venue"`
+	Notice  boardNoticeCommand  `cmd:"" help:"画公告栏用的最近许可和处罚 · draw the latest permits and penalties for a notice board"`
 }
 
-type boardIssueCommand struct {
-	Venue   []string `help:"只为这些场所（编号） · only these venues, by id" placeholder:"ID"`
-	BaseURL string   `name:"base-url" help:"对外地址，印在公示牌上 · public address that the boards carry" env:"MINGSHI_BASE_URL" placeholder:"URL"`
-}
-
-// Run implements the command.
-func (c *boardIssueCommand) Run(s *settings, t *terminal) (err error) {
-	h, err := openForBoards(t, s, c.BaseURL)
-	if err != nil {
-		return err
+// checkBoardBase refuses a public address that no board can carry, before anything is issued: a board hangs for years.
+func checkBoardBase(base string) error {
+	if base == "" {
+		return usage("board.base_missing")
 	}
-	defer func() { err = errors.Join(err, h.close()) }()
-	doors, names, err := h.doors(t.ctx, c.Venue)
-	if err != nil {
-		return err
-	}
-	issued, err := h.publisher(s.by()).IssueBoards(t.ctx, doors, h.serial)
-	if err != nil {
-		return err
-	}
-	return c.print(t, h, issued, names)
-}
-
-// openForBoards opens the data folder. A public address that boards cannot carry is refused first: once a board is issued,
-// its code has to be told.
-func openForBoards(t *terminal, s *settings, base string) (*house, error) {
 	if err := checkBase(base); err != nil {
-		return nil, err
-	}
-	if base != "" {
-		any32 := make([]byte, keys.Size)
-		if _, err := qrsign.BoardURL(base, qrsign.NewCode(any32, qrsign.Serial{})); err != nil {
-			return nil, err
-		}
-	}
-	return openHouse(t, s, disclosure.Date{})
-}
-
-// boardLine is a board as commands tell of it. The code proves the board: it goes on the board and nowhere else.
-type boardLine struct {
-	Board disclosure.ID `json:"board"`
-	Venue disclosure.ID `json:"venue"`
-	Name  string        `json:"name"`
-	Code  string        `json:"code"`
-	URL   string        `json:"url,omitempty"`
-}
-
-func (c *boardIssueCommand) print(t *terminal, h *house, issued []publish.Issued, names map[disclosure.ID]string) error {
-	boards := make([]boardLine, len(issued))
-	for i, board := range issued {
-		code := string(h.boards.Issue(board.Number))
-		boards[i] = boardLine{Board: board.ID, Venue: board.Venue, Name: names[board.Venue], Code: code}
-	}
-	return printBoards(t, boards, c.BaseURL, "board.issued")
-}
-
-// printBoards prints boards as a table or as JSON, with their addresses if the public address is given.
-func printBoards(t *terminal, boards []boardLine, base, end string) error {
-	for i := range boards {
-		if base == "" {
-			break
-		}
-		var err error
-		if boards[i].URL, err = qrsign.BoardURL(base, qrsign.Code(boards[i].Code)); err != nil {
-			return err
-		}
-	}
-	if t.asJSON {
-		return writeJSON(t.out, map[string]any{"boards": boards})
-	}
-	table := tabwriter.NewWriter(t.out, 0, 0, 2, ' ', 0)
-	for _, board := range boards {
-		_, _ = fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", // the flush tells
-			board.Venue, qrsign.Code(board.Code).Grouped(), board.Name, board.URL)
-	}
-	if err := table.Flush(); err != nil {
 		return err
 	}
-	t.say(end, len(boards))
-	return nil
-}
-
-type boardListCommand struct {
-	BaseURL string `name:"base-url" help:"对外地址，印在公示牌上 · public address that the boards carry" env:"MINGSHI_BASE_URL" placeholder:"URL"`
-}
-
-// Run implements the command.
-func (c *boardListCommand) Run(s *settings, t *terminal) (err error) {
-	h, err := openForBoards(t, s, c.BaseURL)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, h.close()) }()
-	names := map[disclosure.ID]string{}
-	err = h.eachOf(t.ctx, disclosure.KindVenue, func(page []disclosure.Record) error {
-		for i := range page {
-			names[page[i].ID] = page[i].Name
-		}
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	boards := []boardLine{}
-	err = h.eachOf(t.ctx, disclosure.KindBoard, func(page []disclosure.Record) error {
-		for i := range page {
-			board, err := dossier.Decode[*disclosure.Board](&page[i])
-			if err != nil {
-				return err
-			}
-			code, err := h.codeOf(board.Facts.Serial)
-			if err != nil {
-				return err
-			}
-			venue := board.Facts.Venue
-			boards = append(boards, boardLine{Board: board.ID, Venue: venue, Name: names[venue], Code: code})
-		}
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	return printBoards(t, boards, c.BaseURL, "board.listed")
+	_, err := qrsign.BoardURL(base, qrsign.NewCode(make([]byte, keys.Size), qrsign.Serial{}))
+	return err
 }
 
 // serial writes a board number as the serial of the board made with the newest key.
 func (h *house) serial(number uint32) string { return h.boards.Issue(number).Serial().String() }
 
-// doors lists the venues that may have a board: those asked for, or all that are not closed, with the grade to print.
-func (h *house) doors(ctx context.Context, ids []string) ([]publish.Door, map[disclosure.ID]string, error) {
-	var doors []publish.Door
-	names := map[disclosure.ID]string{}
-	err := h.eachOf(ctx, disclosure.KindVenue, func(page []disclosure.Record) error {
-		grades, err := dossier.GradesOf(ctx, h.store, page)
+// codeOf makes the full code again from a serial. It goes on the board and nowhere else. Without its key that is kind Gone.
+func (h *house) codeOf(serial string) (qrsign.Code, error) {
+	parsed, err := qrsign.ParseSerial(serial)
+	if err != nil {
+		return "", err
+	}
+	key, ok := h.keys.Boards[parsed.KeyID]
+	if !ok {
+		return "", disclosure.Errorf(disclosure.Gone, "board %s: its key %d is not in the keys folder", serial, parsed.KeyID)
+	}
+	return qrsign.NewCode(key, parsed), nil
+}
+
+// typedSerial reads which board somebody means: by its serial, or by the whole code as it stands on the board. A code that
+// is not genuine names no board of ours. What was typed is never repeated: it may be a code.
+func (h *house) typedSerial(typed string) (string, error) {
+	serial, errSerial := qrsign.ParseSerial(typed)
+	if errSerial == nil {
+		return serial.String(), nil
+	}
+	code, err := qrsign.ParseCode(typed)
+	if err != nil {
+		return "", errSerial
+	}
+	if !h.boards.Genuine(code) {
+		return "", usage("board.not_genuine", code.Serial())
+	}
+	return code.Serial().String(), nil
+}
+
+// withoutCodes takes codes of boards that were typed out of a sentence that repeats what was typed; their serials stay.
+func withoutCodes(sentence string, typed []string) string {
+	for _, text := range typed {
+		last := text[strings.LastIndexAny(text, "/=")+1:] // of an address, or of a flag with its value
+		if code, err := qrsign.ParseCode(last); err == nil {
+			sentence = strings.ReplaceAll(sentence, last, code.Serial().String()+"…")
+		}
+	}
+	return sentence
+}
+
+// venueEntry and boardEntry are records that commands about boards speak of.
+type (
+	venueEntry = dossier.Entry[*disclosure.Venue]
+	boardEntry = dossier.Entry[*disclosure.Board]
+)
+
+// eachEntry visits all records of a query, whatever its length.
+func eachEntry[B disclosure.Body](ctx context.Context, r store.Reader, q store.Query, visit func(dossier.Entry[B])) error {
+	q.Limit = store.MaxLimit
+	for {
+		page, err := r.List(ctx, q)
 		if err != nil {
 			return err
 		}
-		for i := range page {
-			venue, err := dossier.Decode[*disclosure.Venue](&page[i])
+		for i := range page.Records {
+			entry, err := dossier.Decode[B](&page.Records[i])
 			if err != nil {
 				return err
 			}
-			asked := slices.Contains(ids, string(venue.ID))
-			if !asked && (len(ids) > 0 || venue.Facts.Status == disclosure.VenueClosed) {
-				continue
-			}
-			names[venue.ID] = venue.Facts.Name
-			doors = append(doors, publish.Door{Venue: venue.ID, Printed: printed(grades[venue.ID])})
+			visit(entry)
 		}
-		return nil
-	})
-	for _, id := range ids {
-		if _, found := names[disclosure.ID(id)]; err == nil && !found {
-			err = disclosure.Errorf(disclosure.NotFound, "venue %s: not published here", id)
-		}
-	}
-	return doors, names, err
-}
-
-// eachOf visits all records of a kind, page by page.
-func (h *house) eachOf(ctx context.Context, kind disclosure.Kind, visit func(page []disclosure.Record) error) error {
-	q := store.Query{Kind: kind, Limit: store.MaxLimit}
-	if kind == disclosure.KindVenue {
-		q.Order = store.ByName
-	}
-	for {
-		page, err := h.store.List(ctx, q)
-		if err != nil {
-			return err
-		}
-		if err := visit(page.Records); err != nil || page.Next == "" {
-			return err
+		if page.Next == "" {
+			return nil
 		}
 		q.After = page.Next
 	}
 }
 
-func printed(grade *dossier.CurrentGrade) disclosure.PrintedGrade {
-	if grade == nil {
-		return disclosure.PrintedGrade{}
-	}
-	p := disclosure.PrintedGrade{DecidedOn: grade.DecidedOn}
-	if grade.Letter != nil {
-		p.Letter = *grade.Letter
-	}
-	return p
+// allVenues lists the venues by their names.
+func allVenues(ctx context.Context, r store.Reader) (venues []venueEntry, err error) {
+	err = eachEntry(ctx, r, store.Query{Kind: disclosure.KindVenue, Order: store.ByName}, func(v venueEntry) { venues = append(venues, v) })
+	return venues, err
 }
 
-type boardVerifyCommand struct {
-	Code string `arg:"" help:"代码或网址 · code or address"`
+// boardsByVenue lists the boards that hang, or hung, at each venue.
+func boardsByVenue(ctx context.Context, r store.Reader) (map[disclosure.ID][]boardEntry, error) {
+	boards := make(map[disclosure.ID][]boardEntry)
+	err := eachEntry(ctx, r, store.Query{Kind: disclosure.KindBoard}, func(b boardEntry) {
+		boards[b.Facts.Venue] = append(boards[b.Facts.Venue], b)
+	})
+	return boards, err
 }
 
-// Run implements the command.
-func (c *boardVerifyCommand) Run(s *settings, t *terminal) (err error) {
-	code, err := qrsign.ParseCode(codeIn(c.Code))
-	if err != nil {
-		return err
-	}
-	h, err := openHouse(t, s, disclosure.Date{})
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, h.close()) }()
-	result := verified{Code: code.Grouped(), Genuine: h.boards.Genuine(code)}
-	if result.Genuine {
-		if err := h.describeBoard(t.ctx, code, &result); err != nil {
-			return err
+// compareDoors orders what hangs at doors as one walks along a street: 假街道2号 comes before 假街道10号.
+func compareDoors(a, b *disclosure.Venue) int {
+	for _, pair := range [][2]string{{a.Street, b.Street}, {a.Address, b.Address}, {a.Name, b.Name}} {
+		if order := compareNatural(pair[0], pair[1]); order != 0 {
+			return order
 		}
 	}
-	if err := result.print(t); err != nil {
-		return err
-	}
-	if result.Venue == "" {
-		return errFaulty
-	}
-	return nil
+	return 0
 }
 
-// verified is what the check of a board found.
-type verified struct {
-	Code    string        `json:"code"`
-	Genuine bool          `json:"genuine"`
-	Board   disclosure.ID `json:"board,omitempty"`
-	Venue   disclosure.ID `json:"venue,omitempty"`
-	Name    string        `json:"name,omitempty"`
-	Address string        `json:"address,omitempty"`
+// compareNatural compares two texts, in which runs of digits count as numbers.
+func compareNatural(a, b string) int {
+	for a != "" && b != "" {
+		n, m := digitsAtStart(a), digitsAtStart(b)
+		if n > 0 && m > 0 {
+			x, y := strings.TrimLeft(a[:n], "0"), strings.TrimLeft(b[:m], "0")
+			if len(x) != len(y) {
+				return len(x) - len(y)
+			}
+			if order := strings.Compare(x, y); order != 0 {
+				return order
+			}
+			a, b = a[n:], b[m:]
+			continue
+		}
+		if a[0] != b[0] {
+			return int(a[0]) - int(b[0])
+		}
+		a, b = a[1:], b[1:]
+	}
+	return len(a) - len(b)
 }
 
-func (h *house) describeBoard(ctx context.Context, code qrsign.Code, result *verified) error {
-	page, err := h.store.List(ctx, store.Query{Kind: disclosure.KindBoard, Places: []string{code.Serial().String()}, Limit: 1})
-	if err != nil || len(page.Records) == 0 {
-		return err
-	}
-	board, err := dossier.Decode[*disclosure.Board](&page.Records[0])
-	if err != nil {
-		return err
-	}
-	venue, err := dossier.Get[*disclosure.Venue](ctx, h.store, board.Facts.Venue)
-	if err != nil {
-		return err
-	}
-	result.Board, result.Venue, result.Name, result.Address = board.ID, venue.ID, venue.Facts.Name, venue.Facts.Address
-	return nil
-}
-
-func (v *verified) print(t *terminal) error {
-	if t.asJSON {
-		return writeJSON(t.out, v)
-	}
-	key := "board.genuine"
-	switch {
-	case !v.Genuine:
-		key = "board.forged"
-	case v.Venue == "":
-		key = "board.unknown"
-	}
-	_, err := fmt.Fprintln(t.out, i18n.T(t.lang, key, v.Code, v.Name, v.Address))
-	return err
-}
-
-// codeIn takes the code out of a board's address; anything else is a code as typed.
-func codeIn(text string) string {
-	if address, err := url.Parse(text); err == nil && address.Host != "" {
-		return strings.TrimSuffix(path.Base(address.Path), ".svg")
-	}
-	return text
+// digitsAtStart is the length of the number that a text begins with.
+func digitsAtStart(text string) int {
+	return len(text) - len(strings.TrimLeft(text, "0123456789"))
 }

@@ -144,7 +144,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (code int
 	}
 	command, err := parser.Parse(args)
 	if err != nil {
-		_, _ = fmt.Fprintf(stderr, "mingshi: %v\n%s\n", err, i18n.T(flags.lang(), "cli.see_help"))
+		_, _ = fmt.Fprintf(stderr, "mingshi: %s\n%s\n", withoutCodes(err.Error(), args), i18n.T(flags.lang(), "cli.see_help"))
 		return exitUsage
 	}
 	t := &terminal{

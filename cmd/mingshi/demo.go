@@ -10,8 +10,8 @@ import (
 	"mingshi/internal/demo"
 	"mingshi/internal/disclosure"
 	"mingshi/internal/dossier"
+	"mingshi/internal/publish"
 	"mingshi/internal/store"
-	"mingshi/qrsign"
 )
 
 // demoMark lies in a data folder whose records are the made-up district's, and says that all of it was imported. The
@@ -97,11 +97,7 @@ func (c *demoCommand) fill(t *terminal, h *house, by string) error {
 	if err := h.printReport(t, report, false); err != nil {
 		return err
 	}
-	doors, _, err := h.doors(t.ctx, nil)
-	if err != nil {
-		return err
-	}
-	if _, err := h.publisher(by).IssueBoards(t.ctx, doors, h.serial); err != nil {
+	if err := h.hangBoards(t.ctx, by); err != nil {
 		return err
 	}
 	if err := os.WriteFile(mark, []byte(demoWhole), fileMode); err != nil {
@@ -144,32 +140,51 @@ func (h *house) tour(ctx context.Context) (tour, error) {
 }
 
 // boardOf gives the code of a venue's board, "" if it has none.
-func (h *house) boardOf(ctx context.Context, venue disclosure.ID) (code string, err error) {
-	err = h.eachOf(ctx, disclosure.KindBoard, func(page []disclosure.Record) error {
-		for i := range page {
-			board, err := dossier.Decode[*disclosure.Board](&page[i])
-			if err != nil {
-				return err
-			}
-			if board.Facts.Venue == venue {
-				code, err = h.codeOf(board.Facts.Serial)
-				return err
-			}
-		}
-		return nil
-	})
-	return code, err
-}
-
-// codeOf makes the full code again from a serial.
-func (h *house) codeOf(serial string) (string, error) {
-	parsed, err := qrsign.ParseSerial(serial)
+func (h *house) boardOf(ctx context.Context, venue disclosure.ID) (string, error) {
+	page, err := h.store.List(ctx, store.Query{Kind: disclosure.KindBoard, Places: []string{string(venue)}, Limit: 1})
+	if err != nil || len(page.Records) == 0 {
+		return "", err
+	}
+	board, err := dossier.Decode[*disclosure.Board](&page.Records[0])
 	if err != nil {
 		return "", err
 	}
-	key, ok := h.keys.Boards[parsed.KeyID]
-	if !ok {
-		return "", disclosure.Errorf(disclosure.Invalid, "board %s: its key %d is not in the keys folder", serial, parsed.KeyID)
+	code, err := h.codeOf(board.Facts.Serial)
+	return string(code), err
+}
+
+// hangBoards gives each venue a board and notes that it was printed. One shows the result before the present one, as it is
+// when a venue was inspected again and its board not yet printed anew.
+func (h *house) hangBoards(ctx context.Context, by string) error {
+	doors, _, err := h.doors(ctx, nil)
+	if err != nil {
+		return err
 	}
-	return string(qrsign.NewCode(key, parsed)), nil
+	if _, err := h.publisher(by).IssueBoards(ctx, doors, h.serial); err != nil {
+		return err
+	}
+	var drawings []drawing
+	err = h.look(ctx, (&doorsOf{}).pick, func(at store.Reader, now *scene) error {
+		earlier, err := earlierGrades(ctx, at, now)
+		if err == nil {
+			drawings, err = h.drawings(now, earlier, false)
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	prints := make([]publish.BoardPrint, len(drawings))
+	for i := range drawings {
+		prints[i] = publish.BoardPrint{Serial: drawings[i].serial, Print: drawings[i].printed}
+	}
+	for i := range drawings {
+		before := drawings[i].Earlier
+		if len(before) > 0 && before[0].Letter != "" && before[0].Letter != drawings[i].printed.Letter {
+			prints[i].Print.Letter, prints[i].Print.DecidedOn = before[0].Letter, before[0].On
+			break
+		}
+	}
+	_, err = h.publisher(by).PrintBoards(ctx, prints)
+	return err
 }

@@ -3,9 +3,8 @@ package main
 import (
 	"context"
 	"errors"
-	"io/fs"
+	"log/slog"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"time"
@@ -15,6 +14,7 @@ import (
 	"mingshi/internal/dump"
 	"mingshi/internal/keys"
 	"mingshi/internal/store"
+	scantally "mingshi/internal/tally"
 	"mingshi/internal/workday"
 	"mingshi/qrsign"
 )
@@ -27,12 +27,16 @@ type front struct {
 	reader  store.Reader
 	feed    store.Feed
 	boards  *qrsign.Keyring
+	// statements signs what delivery platforms check; nil where no key for it was made.
+	statements *qrsign.Signer
 	// dumps are the files to take away, which some worker keeps.
 	dumps    *dump.Shelf
 	calendar *workday.Calendar
 	now      func() time.Time
 	// catalogue finds; nil in commands that answer nobody.
 	catalogue *catalogue
+	// scans counts the scans of boards; nil where nobody does.
+	scans *scantally.Counter
 }
 
 // openFront opens what a server beside PostgreSQL needs, without any means to write. Profile and keys must lie in the data
@@ -52,7 +56,7 @@ func openFront(t *terminal, s *settings) (*front, func() error, error) {
 	f.openShelf(s)
 	set, err := givenKeys(t.ctx, records, s.Data)
 	if err == nil {
-		f.boards, err = qrsign.NewKeyring(set.Boards)
+		err = f.takeKeys(set)
 	}
 	if err == nil {
 		err = f.openCalendar()
@@ -61,6 +65,36 @@ func openFront(t *terminal, s *settings) (*front, func() error, error) {
 		return nil, nil, errors.Join(err, records.Close())
 	}
 	return f, records.Close, nil
+}
+
+// openScans begins to count the scans of boards into the data folder. Where it cannot be written to, boards are answered all the
+// same and nobody counts.
+func (f *front) openScans(t *terminal) {
+	today := func() disclosure.Date { return f.profile.Today(f.now()) }
+	scans, err := scantally.Open(filepath.Join(f.dir, scansFolder), today)
+	if err != nil {
+		t.log.ErrorContext(t.ctx, "scans are not counted", slog.Any("error", err))
+		return
+	}
+	scans.LogTo(t.log)
+	f.scans = scans
+}
+
+// closeScans writes down what was counted last.
+func (f *front) closeScans() error {
+	if f.scans == nil {
+		return nil
+	}
+	return f.scans.Close()
+}
+
+// takeKeys sorts the keys by who works with them.
+func (f *front) takeKeys(set keys.Set) (err error) {
+	if f.boards, err = qrsign.NewKeyring(set.Boards); err != nil || len(set.Statements) == 0 {
+		return err
+	}
+	f.statements, err = qrsign.NewSigner(set.Statements)
+	return err
 }
 
 // openCalendar reads the working days.
@@ -99,7 +133,7 @@ func givenKeys(ctx context.Context, records store.Fingerprints, dir string) (key
 	if err := checkKeyFiles(dir, prints); err != nil {
 		return keys.Set{}, err
 	}
-	set, found, err := keys.Ensure(folder, keys.Known{Fingerprints: prints, HasRecords: true})
+	set, found, err := keys.Read(folder, prints)
 	if err != nil {
 		return keys.Set{}, err
 	}
@@ -113,11 +147,9 @@ func givenKeys(ctx context.Context, records store.Fingerprints, dir string) (key
 
 // checkKeyFiles refuses a data folder that lacks one of the keys with these fingerprints, and makes nothing there.
 func checkKeyFiles(dir string, prints map[string]string) error {
-	for _, name := range slices.Sorted(maps.Keys(prints)) {
-		path := filepath.Join(dir, keysFolder, name+keySuffix)
-		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-			return usage("keys.missing", path)
-		}
+	missing, err := keys.Missing(filepath.Join(dir, keysFolder), prints)
+	if err == nil && len(missing) > 0 {
+		return usage("keys.missing", filepath.Join(dir, keysFolder, missing[0]+keySuffix))
 	}
-	return nil
+	return err
 }

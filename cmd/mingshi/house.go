@@ -15,7 +15,6 @@ import (
 	"mingshi/internal/publish"
 	"mingshi/internal/store"
 	"mingshi/internal/uscc"
-	"mingshi/qrsign"
 )
 
 // The names inside a data folder.
@@ -144,8 +143,7 @@ func (h *house) openKeys(ctx context.Context) error {
 	}
 	slices.Sort(h.remembered)
 	h.keys = set
-	h.boards, err = qrsign.NewKeyring(set.Boards)
-	return err
+	return h.takeKeys(set)
 }
 
 // loadProfile reads authority.yaml; for a folder without one it gives the made-up profile, which is still to be written.

@@ -2,9 +2,11 @@ package main
 
 import (
 	"io"
+	"maps"
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -65,7 +67,7 @@ func TestServersOnOneDatabaseAnswerAlike(t *testing.T) {
 	files := demoFiles(t)
 	writer := h.as("mingshi_writer", h.data)
 	writer.must(t, importing(files)...)
-	writer.must(t, "board", "issue", "--base-url", "https://gs.example.cn")
+	writer.must(t, "board", "issue")
 	processes := []*child{h.as("mingshi_worker", h.data).start(t, "work")}
 	var servers [2]string
 	for i := range servers {
@@ -201,13 +203,11 @@ func firstID(t *testing.T, text, prefix string) string {
 // boardOf is the path of the first board's page.
 func boardOf(t *testing.T, writer place) string {
 	t.Helper()
-	list := writer.must(t, "board", "list", "--base-url", "https://gs.example.cn")
-	_, path, found := strings.Cut(list, "HTTPS://GS.EXAMPLE.CN")
-	if !found {
-		t.Fatalf("no board in %s", list)
+	codes := codesOf(t, writer)
+	if len(codes) == 0 {
+		t.Fatal("there is no board")
 	}
-	path, _, _ = strings.Cut(path, "\n")
-	return path
+	return "/S/" + string(codes[slices.Sorted(maps.Keys(codes))[0]])
 }
 
 // TestServeRefusesOtherKeys starts servers whose folder lacks keys, has another or an unknown one, or lacks the profile, and

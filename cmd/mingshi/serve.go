@@ -91,6 +91,7 @@ func (l *listening) serve(t *terminal, f *front, work func(ctx context.Context, 
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
+	f.openScans(t)
 	base := l.base(listener)
 	app := newApp(f, web.Options{Log: t.log, TrustedProxies: proxies, BaseURL: base, Limits: limits})
 	ctx, stop := context.WithCancel(t.ctx)
@@ -112,9 +113,9 @@ func (l *listening) serve(t *terminal, f *front, work func(ctx context.Context, 
 	stop()
 	beside.Wait()
 	if err != nil {
-		return disclosure.Errorf(disclosure.Unavailable, "serve: %w", err)
+		err = disclosure.Errorf(disclosure.Unavailable, "serve: %w", err)
 	}
-	return nil
+	return errors.Join(err, f.closeScans())
 }
 
 // base is the public address: the flag's, or the one listened on.
@@ -140,12 +141,15 @@ func newApp(f *front, o web.Options) *fiber.App {
 	pages := site.Deps{
 		Reader: f.reader, Searcher: f.catalogue, Authority: f.profile, Boards: f.boards, BaseURL: o.BaseURL, Now: f.now, Build: build,
 	}
+	if f.scans != nil { // a nil pointer in an interface would be asked to count
+		pages.Scans = f.scans
+	}
 	o.ErrorPage = site.ErrorPage(pages)
 	o.StyleHashes = []string{site.StyleHash()}
 	app := web.New(o)
 	publicapi.Install(app, publicapi.Deps{
 		Reader: f.reader, Feed: f.feed, Searcher: f.catalogue, Authority: f.profile, Calendar: f.calendar, Dumps: f.dumps,
-		BaseURL: o.BaseURL, Now: f.now, Build: build,
+		Statements: f.statements, Boards: f.boards, BaseURL: o.BaseURL, Now: f.now, Build: build,
 	})
 	site.Install(app, pages)
 	return app

@@ -199,21 +199,6 @@ type Limit struct {
 	Verified bool        `json:"verified"`
 }
 
-// Board is the body of a signboard: its serial (never the tag that proves it), the venue at whose door it hangs, and
-// what was printed on it.
-type Board struct {
-	Serial   string       `json:"serial"`
-	Venue    ID           `json:"venue"`
-	IssuedOn Date         `json:"issued_on"`
-	Printed  PrintedGrade `json:"printed"`
-}
-
-// PrintedGrade is the grade as it stood when the board was printed; an empty letter means "not yet graded".
-type PrintedGrade struct {
-	Letter    string `json:"letter,omitempty"`
-	DecidedOn Date   `json:"decided_on"`
-}
-
 // Kind implements Body.
 func (*Permit) Kind() Kind { return KindPermit }
 

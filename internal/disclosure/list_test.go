@@ -62,6 +62,8 @@ func TestClosedLists(t *testing.T) {
 	checkList(t, "inspection kinds", InspectionKinds)
 	checkList(t, "check results", CheckResults)
 	checkList(t, "reading sources", ReadingSources)
+	checkList(t, "standings of boards", BoardStandings)
+	checkList(t, "ends of boards", BoardEnds)
 }
 
 func TestStandardCodes(t *testing.T) {

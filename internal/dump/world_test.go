@@ -257,7 +257,8 @@ func aReading(number, item string) *disclosure.Reading {
 func aBoard(serial string, venue disclosure.ID) *disclosure.Board {
 	return &disclosure.Board{
 		Serial: serial, Venue: venue, IssuedOn: disclosure.MustDate("2026-02-01"),
-		Printed: disclosure.PrintedGrade{Letter: "B", DecidedOn: disclosure.MustDate("2026-02-01")},
+		Standing: disclosure.BoardInForce,
+		Printed:  &disclosure.Print{On: disclosure.MustDate("2026-02-01"), Letter: "B", DecidedOn: disclosure.MustDate("2026-02-01")},
 	}
 }
 

@@ -47,7 +47,7 @@ All of it is ` + "`GET`" + ` under ` + "`/api/v1`" + `, without a key, in UTF-8 
 | ` + "`/{plural}/{id}`" + ` | ` + "`lang`" + ` | the record; 410 with a reason once it is gone |
 | ` + "`/{plural}/{id}/history`" + ` | | its changes: when, what, why; never an earlier body |
 | ` + "`/subjects/{code}`" + ` | ` + "`lang`" + ` | everything about one business, by its credit code |
-| ` + "`/boards/{serial}`" + ` | ` + "`lang`" + ` | a board, by the first 8 characters of its code |
+| ` + "`/boards/{serial}`" + ` | ` + "`lang`" + ` | a board, by the first 8 characters of its code: its standing, what was printed when, and ` + "`outdated`" + ` if that is no longer true |
 | ` + "`/changes/stream`" + ` | ` + "`after`, `kind`, `feed`; `Last-Event-ID`" + ` | the same changes as server-sent events (` + "`text/event-stream`" + `), each as it comes; ` + "`id` is `FEED_ID:POSITION`" + ` |
 | ` + "`/changes`" + ` | ` + "`after` (0), `limit` 1–1000, `kind`, `wait` 0–60 seconds, `feed`" + ` | ` + "`{feed_id, changes[], next, position}`" + `: dense positions; ` + "`record`" + ` is null once it is gone; an empty page is no error; another ` + "`feed`" + ` or a position beyond the head is 409 ` + "`feed-reset`" + `: begin again at 0 |
 | ` + "`/search`" + ` | those of [finding](#finding), ` + "`kind`, `lang`" + ` | the same as a list, with records of all kinds |
@@ -80,6 +80,28 @@ A file says in ` + "`X-Total-Count`, `X-Total-Is-Exact`, `X-Feed-Position` and `
 ` + "`/feeds/{changes|gradings|penalties|permits}.{json|atom}`" + ` are JSON Feed 1.1 and Atom, newest first, with ` + "`authority`, `street` or `venue`" + `. ` + "`/dumps/`" + ` lists files of every record of a kind, all of one
 position of the feed, with rows, bytes and SHA-256; ` + "`/dumps/latest/…`" + ` is the newest. Files take ` + "`Range`" + ` and ` + "`If-Range`" + `, and their digest is in ` + "`Repr-Digest`" + `. A file that tells of a record that is
 gone is taken away (410). To keep a copy: take a dump, then go on with ` + "`/changes?after=…&feed=…`" + ` as its ` + "`next`" + ` says.
+
+## Statements and badges
+
+` + "`/venues/{id}/statement.jws`" + ` is what the authority vouches for of a venue, signed: grade with date and scale, name, address, operator, permit with its end, position of the feed. Whoever
+shows a grade, as a delivery platform does, can take it from the shop and check it without asking here for each; ` + "`/.well-known/jwks.json`" + ` has the keys. In Python with PyJWT:
+
+    text = urllib.request.urlopen(f"{site}/venues/{venue}/statement.jws").read().decode()  # or from whoever shows it
+    key = jwt.PyJWKClient(f"{site}/.well-known/jwks.json").get_signing_key_from_jwt(text)  # keep the client: it keeps the keys
+    claims = jwt.decode(text, key, algorithms=["EdDSA"], issuer=site, options={"require": ["exp", "sub"]})
+    assert jwt.get_unverified_header(text)["typ"] == "mingshi-statement+jwt" and claims["sub"] == venue
+    grade = claims["grade"]  # null: none; inspected_on tells whether there was an inspection
+
+It is a compact JWS (RFC 7515) with JWT claims (RFC 7519), ` + "`alg`" + ` ` + "`EdDSA`" + ` with Ed25519, and a ` + "`typ`" + ` of its own (RFC 8725 §3.11), so that it is no other token: a library that takes ` + "`JWT`" + ` alone must be
+told of it. Take the algorithm from here, never from the text, and compare ` + "`iss`, `sub`" + ` and the name and address with the shop in question. ` + "`exp`" + ` is at most 7 days behind
+` + "`iat`" + ` and never behind the last day of the permit in it. Asked for again, the text is the same for a day (` + "`ETag`" + `, 304), and another one at once when a grade or anything else changes here;
+the one before holds until its ` + "`exp`" + `, since what was signed cannot be called back: 7 days are the bound. Ask daily, and drop a venue that is answered 410.
+
+The keys may be kept (` + "`max-age`" + `); whoever meets a ` + "`kid`" + ` that is not among them asks for them again, once. A new key signs from its first day on, beside it the old one stays in the set for at
+least the 7 days for which its statements hold, and a key that is not there any more proves nothing.
+
+` + "`/badge/{id}.svg`" + ` is the grade as a picture for a page of the venue's own: ` + "`" + `<img src="https://HOST/badge/{id}.svg?lang=zh" width="320" height="116" alt="卫生信誉度等级">` + "`" + `. It is asked
+for anew each time, says when there is no grade yet, and of a venue that is gone says so (410). Link it to the venue's page; a copy of it proves nothing.
 
 ## Limits
 
@@ -154,6 +176,8 @@ func apiDocument(t *testing.T) string {
 	table(&out, "inspection_kind", disclosure.InspectionKinds)
 	table(&out, "result (readings, re-inspections)", disclosure.CheckResults)
 	table(&out, "source of readings", disclosure.ReadingSources)
+	table(&out, "standing of boards", disclosure.BoardStandings)
+	table(&out, "end_reason of boards", disclosure.BoardEnds)
 	items, err := limits.Shipped()
 	if err != nil {
 		t.Fatal(err)

@@ -85,7 +85,12 @@ func bodies() map[disclosure.Kind]disclosure.Body {
 		},
 		disclosure.KindBoard: &disclosure.Board{
 			Serial: "04000001", Venue: idOf(disclosure.KindVenue, 1), IssuedOn: disclosure.MustDate("2025-05-01"),
-			Printed: disclosure.PrintedGrade{Letter: "B", DecidedOn: disclosure.MustDate("2025-04-02")},
+			Standing: disclosure.BoardReplaced, EndedOn: disclosure.MustDate("2025-09-01"), EndReason: disclosure.BoardDamaged,
+			Place: "大堂", Replaces: "04000000", ReplacedBy: "04000002",
+			Printed: &disclosure.Print{
+				On: disclosure.MustDate("2025-05-02"), Letter: "B", DecidedOn: disclosure.MustDate("2025-04-02"), Face: "8K7JJB90",
+			},
+			Earlier: []disclosure.Print{{On: disclosure.MustDate("2025-05-01"), DecidedOn: disclosure.MustDate("2025-04-01"), Face: "8K7JJB90"}},
 		},
 	}
 }

@@ -30,6 +30,10 @@ func wordsOf(list string, lang i18n.Lang) words {
 		return wordsIn(disclosure.CheckResults, english)
 	case "reading_source":
 		return wordsIn(disclosure.ReadingSources, english)
+	case "board_standing":
+		return wordsIn(disclosure.BoardStandings, english)
+	case "board_end":
+		return wordsIn(disclosure.BoardEnds, english)
 	}
 	return nil
 }

@@ -9,7 +9,7 @@ import (
 // IsData reports whether the address is one of data, for programs, and not of a page for people.
 func IsData(c *fiber.Ctx) bool {
 	path := c.Path()
-	for _, folder := range []string{"/api/", "/dumps/", "/feeds/", "/.well-known/"} {
+	for _, folder := range []string{"/api/", "/badge/", "/dumps/", "/feeds/", "/.well-known/"} {
 		if strings.HasPrefix(path, folder) {
 			return true
 		}

@@ -128,7 +128,7 @@ func shrinks(mediaType string) bool {
 	case "text/event-stream":
 		return false
 	case "application/json", "application/javascript", "application/xml", "application/yaml", "application/x-ndjson", "application/ndjson",
-		"application/jose", "application/wasm":
+		"application/jwt", "application/wasm":
 		return true
 	}
 	return strings.HasPrefix(mediaType, "text/") || strings.HasSuffix(mediaType, "+json") || strings.HasSuffix(mediaType, "+xml") ||

@@ -30,6 +30,11 @@ func labels(o *Object, body disclosure.Body, english bool, today disclosure.Date
 	case *disclosure.Reading:
 		resultLabel(o, "result_label", body.Result, english)
 		o.Text("source_label", disclosure.ReadingSources.Label(body.Source, english))
+	case *disclosure.Board:
+		o.Text("standing_label", disclosure.BoardStandings.Label(body.Standing, english))
+		if body.EndReason != "" {
+			o.Text("end_reason_label", disclosure.BoardEnds.Label(body.EndReason, english))
+		}
 	}
 	return nil
 }

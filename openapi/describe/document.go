@@ -8,7 +8,7 @@ import (
 
 // Version is that of the described interface: the first number changes with what breaks programs, the second with what is
 // added, the third with words alone. A change of the document needs another one, and an entry in openapi/CHANGES.md.
-const Version = "1.0.0"
+const Version = "1.1.0"
 
 //go:embed description.md
 var description string
@@ -18,7 +18,7 @@ var tags = []struct{ name, description string }{
 	{"permits", "Administrative permits (行政许可)."},
 	{"filings", "Administrative filings (备案)."},
 	{"penalties", "Administrative penalties (行政处罚)."},
-	{"venues", "Public venues (公共场所) with their present grade."},
+	{"venues", "Public venues (公共场所) with their present grade; signed statements and badges of them."},
 	{"gradings", "Inspections with their scores (卫生监督量化分级)."},
 	{"readings", "Test results (检测结果)."},
 	{"subjects", "Businesses as a whole."},

@@ -9,7 +9,8 @@ type header struct {
 var headers = []header{
 	{"Accept-Ranges", "Parts of the file can be asked for.", "string", "bytes"},
 	{
-		"Cache-Control", "no-cache: keep it, and ask with If-None-Match before using it again. no-store: do not keep it.",
+		"Cache-Control", "no-cache: keep it, and ask with If-None-Match before using it again. no-store: do not keep it. " +
+			"max-age: keep it for so many seconds.",
 		"string", "no-cache",
 	},
 	{"Content-Language", "Language of the answer: zh or en; of a request that could not be read, both.", "string", "zh"},

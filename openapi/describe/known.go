@@ -68,6 +68,8 @@ var closedLists = map[string]func() *object{
 	domain + ".InspectionKind":   func() *object { return closed("检查类型", disclosure.InspectionKinds) },
 	domain + ".CheckResult":      func() *object { return closed("结果", disclosure.CheckResults) },
 	domain + ".ReadingSource":    func() *object { return closed("检测来源", disclosure.ReadingSources) },
+	domain + ".BoardStanding":    func() *object { return closed("公示牌状态", disclosure.BoardStandings) },
+	domain + ".BoardEnd":         func() *object { return closed("公示牌失效原因", disclosure.BoardEnds) },
 }
 
 // isStandard reports whether a type is a record in the standard's own members, which has no kind.

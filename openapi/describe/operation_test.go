@@ -104,6 +104,36 @@ func TestProblemsAndHeadersFollowFromTheOperation(t *testing.T) {
 	}
 }
 
+// TestAnswersThatAreNoUsualOnes holds a refusal with a body of its own and a signed text with a payload.
+func TestAnswersThatAreNoUsualOnes(t *testing.T) {
+	all, err := operationsOf(found(t, `{"/x": {"get": {"tags": ["venues"], "responses": {
+		"200": {"description": "a text", "content": {"application/jwt": {"schema": {"$ref": "#/components/schemas/publicapi.Statement"}}}},
+		"404": {"description": "not-found"},
+		"410": {"description": "a picture", "content": {"image/svg+xml": {"schema": {"type": "string"}}}}
+	}}}}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	responses, err := (&builder{schemas: newSchemas(root)}).responses(all[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := toJSON(obj("200", responses.values["200"], "404", responses.values["404"], "410", responses.values["410"]))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		`"application/jwt":{"schema":{"type":"string","contentMediaType":"application/jwt","contentSchema":{"type":"array","minItems":2,` +
+			`"prefixItems":[{"type":"object"},{"$ref":"#/components/schemas/Statement"}]}}}`,
+		`"404":{"$ref":"#/components/responses/NotFound"}`,
+		`"image/svg+xml":{"schema":{"type":"string"}}`,
+	} {
+		if !strings.Contains(string(got), want) {
+			t.Errorf("%s is not in %s", want, got)
+		}
+	}
+}
+
 // squeeze writes lists of names without quotes and commas.
 func squeeze(text string) string {
 	out := make([]rune, 0, len(text))

@@ -19,7 +19,7 @@ const (
 func (b *builder) responses(op *operation) (*object, error) {
 	found := map[string]*object{}
 	for status, raw := range op.statuses {
-		if p, ok := problemOf(status); ok {
+		if p, ok := problemOf(status); ok && len(raw.Content) == 0 {
 			found[status] = obj("$ref", "#/components/responses/"+p.name)
 			continue
 		}
@@ -27,7 +27,7 @@ func (b *builder) responses(op *operation) (*object, error) {
 			found[status] = obj("$ref", "#/components/responses/"+notModifiedIs)
 			continue
 		}
-		if !strings.HasPrefix(status, "2") {
+		if !strings.HasPrefix(status, "2") && len(raw.Content) == 0 {
 			return nil, fmt.Errorf("response %s: no such problem", status)
 		}
 		response, err := b.answer(op, status, &raw)
@@ -87,6 +87,9 @@ func notModifiedResponse() *object {
 	)
 }
 
+// tokenType is the media type of a signed text: its annotation names the type of the payload.
+const tokenType = "application/jwt"
+
 // recordFile is the media type by which a list is known that is also given as files.
 const recordFile = "text/csv"
 
@@ -139,6 +142,9 @@ func isJSON(mediaType string) bool {
 
 // media is the body of a response: of a type for JSON, a text or a file for anything else.
 func (b *builder) media(mediaType string, raw *rawResponse) (*object, error) {
+	if mediaType == tokenType {
+		return b.token(raw.Content[mediaType].Schema)
+	}
 	if !isJSON(mediaType) {
 		if strings.HasPrefix(mediaType, "text/") || strings.HasSuffix(mediaType, "ndjson") || strings.HasSuffix(mediaType, "xml") ||
 			strings.HasSuffix(mediaType, "yaml") {
@@ -150,16 +156,33 @@ func (b *builder) media(mediaType string, raw *rawResponse) (*object, error) {
 	if schema.Ref == "" {
 		return obj("schema", obj("type", "object")), nil
 	}
+	reference, err := b.referenceOf(schema)
+	if err != nil {
+		return nil, err
+	}
+	return obj("schema", reference), nil
+}
+
+// token is a signed text. Its payload is described as JSON Schema would have it (validation vocabulary, §8.5): behind the header.
+func (b *builder) token(payload rawSchema) (*object, error) {
+	reference, err := b.referenceOf(payload)
+	if err != nil {
+		return nil, err
+	}
+	return obj("schema", obj(
+		"type", "string", "contentMediaType", tokenType,
+		"contentSchema", obj("type", "array", "minItems", 2, "prefixItems", []any{obj("type", "object"), reference}),
+	)), nil
+}
+
+// referenceOf is a reference to the schema of the type that an annotation names.
+func (b *builder) referenceOf(schema rawSchema) (*object, error) {
 	pkg, name, ok := strings.Cut(strings.TrimPrefix(schema.Ref, schemaPath), ".")
 	folder := folderOf(pkg)
 	if !ok || folder == "" {
 		return nil, fmt.Errorf("schema %s: of no package that is read", schema.Ref)
 	}
-	reference, err := b.schemas.reference(folder, name)
-	if err != nil {
-		return nil, err
-	}
-	return obj("schema", reference), nil
+	return b.schemas.reference(folder, name)
 }
 
 // folderOf is the folder of a package that is read.

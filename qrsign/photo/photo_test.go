@@ -184,6 +184,28 @@ func TestReadsPhotographs(t *testing.T) {
 	}
 }
 
+// Dirt on the small square near the last corner leads a reader astray that relies on it.
+func TestReadsSymbolsUnderABlot(t *testing.T) {
+	const symbols, scale = 100, 6
+	missed := 0
+	for number := range uint32(symbols) {
+		text := address(t, number)
+		drawn := phototest.Draw(modules(t, text), scale)
+		random := rand.New(rand.NewPCG(uint64(number), 5))
+		blotted := phototest.Blot(drawn, phototest.Inner(drawn, scale), len(modules(t, text)), 0.1, true, random)
+		got, err := photo.Read(bytes.NewReader(pngOf(t, blotted)))
+		switch {
+		case reason(err) == photo.NoCode:
+			missed++
+		case err != nil || len(got) != 1 || got[0] != text:
+			t.Errorf("symbol %d: %q, %v, want only %q", number, got, err, text)
+		}
+	}
+	if missed > 1 {
+		t.Errorf("%d of %d are not read, want at most one", missed, symbols)
+	}
+}
+
 // A telephone's picture is far larger than what a reader of symbols is made for.
 func TestReadsLargePictures(t *testing.T) {
 	text := address(t, 3)

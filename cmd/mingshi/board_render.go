@@ -1,0 +1,276 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"time"
+
+	"github.com/gofrs/flock"
+
+	"mingshi/internal/disclosure"
+	"mingshi/internal/i18n"
+	"mingshi/internal/publish"
+	"mingshi/internal/store"
+	"mingshi/qrsign"
+	"mingshi/qrsign/sheet"
+)
+
+const (
+	// themesFolder holds an authority's own themes within the data folder.
+	themesFolder = "themes"
+	// boardsLock is held while boards are drawn and what is printed is noted.
+	boardsLock = ".boards.lock"
+	// leastDPI and mostDPI bound the resolution of pictures: below no symbol can be read, above memory ends.
+	leastDPI, mostDPI = 72, 600
+)
+
+// formatPDF is the form in which all boards are one file; in the others each is a file of its own.
+const (
+	formatPDF = "pdf"
+	formatPNG = "png"
+)
+
+type boardRenderCommand struct {
+	doorsOf `prefix:""`
+
+	All     bool   `help:"所有未关闭的场所 · all venues that are not closed" xor:"whose"`
+	Stale   bool   `help:"只印已印过、内容已变的牌 · only boards whose print is outdated"`
+	Format  string `help:"格式：${enum} · format; svg and png are a file per board" enum:"pdf,svg,png" required:""`
+	Paper   string `help:"纸张：${enum} · paper" enum:"a3,a4,a5,sticker" default:"a4"`
+	Theme   string `help:"配色方案 · theme, shipped or DATA/themes/NAME.yaml" default:"default" placeholder:"NAME"`
+	Marks   bool   `help:"出血和裁切线，供印刷厂用 · bleed and crop marks, for a print shop"`
+	DPI     int    `name:"dpi" help:"PNG 每英寸点数 · pixels to the inch of PNG" default:"300"`
+	BaseURL string `name:"base-url" help:"对外地址，印在公示牌上 · public address that the boards carry" env:"MINGSHI_BASE_URL" placeholder:"URL"`
+	Output  string `name:"output" short:"o" required:"" help:"PDF 文件，或放 SVG、PNG 的目录 · the PDF, or a folder for others" placeholder:"OUT"`
+}
+
+// Run implements the command.
+func (c *boardRenderCommand) Run(s *settings, t *terminal) (err error) {
+	options, err := c.check(s.Data)
+	if err != nil {
+		return err
+	}
+	target, err := c.target(s.Data)
+	if err != nil {
+		return err
+	}
+	h, err := openHouse(t, s, disclosure.Date{})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, h.close()) }()
+	unlock, err := lockBoards(s.Data)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, unlock()) }()
+	r := &rendering{t: t, h: h, by: s.by(), options: options, setting: c.setting(options), base: c.BaseURL, format: c.Format}
+	if err := r.gather(c, target); err != nil {
+		return err
+	}
+	if err := target.draw(r); err != nil {
+		return err
+	}
+	if r.noted, err = h.publisher(r.by).PrintBoards(t.ctx, r.prints); err != nil {
+		return err
+	}
+	return r.tell(c.Output)
+}
+
+// check refuses what could not work, before anything is opened or issued.
+func (c *boardRenderCommand) check(data string) (sheet.Options, error) {
+	if len(c.Venue) == 0 && c.Street == "" && !c.All && !c.Stale {
+		return sheet.Options{}, usage("board.which")
+	}
+	if err := checkBoardBase(c.BaseURL); err != nil {
+		return sheet.Options{}, err
+	}
+	if c.DPI < leastDPI || c.DPI > mostDPI {
+		return sheet.Options{}, usage("board.dpi", c.DPI, leastDPI, mostDPI)
+	}
+	paper, err := sheet.ParsePaper(c.Paper)
+	if err != nil {
+		return sheet.Options{}, err
+	}
+	theme, err := sheet.LoadTheme(c.Theme, filepath.Join(data, themesFolder))
+	return sheet.Options{Paper: paper, Theme: theme, Marks: c.Marks, DPI: c.DPI}, err
+}
+
+// setting names everything besides the records that the look of a board follows from.
+func (c *boardRenderCommand) setting(o sheet.Options) string {
+	dpi := 0
+	if c.Format == formatPNG {
+		dpi = c.DPI
+	}
+	return fmt.Sprintf("%s %s %s %t %d %s %+v", version(), c.Format, o.Paper, o.Marks, dpi, c.BaseURL, *o.Theme)
+}
+
+// boardTarget is where drawings go.
+type boardTarget interface {
+	// mayIssue refuses what the target has no room for, before anything is written: new boards, in a file that is whole.
+	mayIssue(count int) error
+	// draw draws what was gathered, unless it is there already, and leaves in r.prints what is there when it returns.
+	draw(r *rendering) error
+}
+
+func (c *boardRenderCommand) target(data string) (boardTarget, error) {
+	if c.Format == formatPDF {
+		return openBoardFile(c.Output, data)
+	}
+	return openBoardFolder(c.Output, data)
+}
+
+// lockBoards keeps a second command from drawing beside this one. A killed process holds no lock.
+func lockBoards(data string) (unlock func() error, err error) {
+	lock := flock.New(filepath.Join(data, boardsLock), flock.SetPermissions(fileMode))
+	held, err := lock.TryLock()
+	if err != nil {
+		return nil, disclosure.Errorf(disclosure.Unavailable, "boards: %w", err)
+	}
+	if !held {
+		return nil, environment("board.busy")
+	}
+	return lock.Unlock, nil
+}
+
+// rendering is one run of the command.
+type rendering struct {
+	t       *terminal
+	h       *house
+	by      string
+	options sheet.Options
+	setting string
+	base    string
+	format  string
+
+	drawings []drawing
+	issued   int
+	// prints is what the target holds, noted on how many boards that was news.
+	prints []publish.BoardPrint
+	noted  int
+	drawn  time.Time // when the progress was last told
+}
+
+// gather issues the boards that are missing, unless only outdated ones are asked for, and lists what is to be drawn.
+func (r *rendering) gather(c *boardRenderCommand, target boardTarget) error {
+	var bare []publish.Door
+	see := func(ctx context.Context) error {
+		return r.h.look(ctx, c.pick, func(at store.Reader, now *scene) error {
+			if bare = now.bare(); !c.Stale && len(bare) > 0 {
+				return nil // not yet
+			}
+			earlier, err := earlierGrades(ctx, at, now)
+			if err == nil {
+				r.drawings, err = r.h.drawings(now, earlier, c.Stale)
+			}
+			return err
+		})
+	}
+	if err := see(r.t.ctx); err != nil {
+		return err
+	}
+	if !c.Stale && len(bare) > 0 {
+		if err := target.mayIssue(len(bare)); err != nil {
+			return err
+		}
+		issued, err := r.h.publisher(r.by).IssueBoards(r.t.ctx, bare, r.h.serial)
+		if r.issued = len(issued); err != nil {
+			return err
+		}
+		if err := see(r.t.ctx); err != nil {
+			return err
+		}
+	}
+	return r.address()
+}
+
+// address gives each drawing its code and address. A board whose key is gone can be printed no more.
+func (r *rendering) address() error {
+	for i := range r.drawings {
+		d := &r.drawings[i]
+		code, err := r.h.codeOf(d.serial)
+		if disclosure.KindOf(err) == disclosure.Gone && err != nil {
+			serial, _ := qrsign.ParseSerial(d.serial) // codeOf has read it
+			d.refused = i18n.T(r.t.lang, "board.key_gone", serial.KeyID)
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		d.Code = code
+		if d.URL, err = qrsign.BoardURL(r.base, code); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// step tells how far the drawing is, and stops it when the command is told to end.
+func (r *rendering) step(p *progress, done int) error {
+	if p.on && time.Since(r.drawn) >= drawEvery {
+		r.drawn = time.Now()
+		_, _ = fmt.Fprintf(r.t.err, "\r\x1b[K%s", i18n.T(r.t.lang, "board.progress", done, len(r.drawings))) // drawing only
+	}
+	return r.t.ctx.Err()
+}
+
+// note remembers that a board stands in the target as printed.
+func (r *rendering) note(d *drawing, printed disclosure.Print) {
+	r.prints = append(r.prints, publish.BoardPrint{Serial: d.serial, Print: printed})
+}
+
+// refuse reads from an error that one board cannot be drawn; any other error ends the run.
+func (d *drawing) refuse(err error) error {
+	if disclosure.KindOf(err) != disclosure.Invalid {
+		return err
+	}
+	d.refused = err.Error()
+	return nil
+}
+
+// renderedBoard is a board as the command tells of it.
+type renderedBoard struct {
+	Serial string            `json:"serial"`
+	Venue  disclosure.ID     `json:"venue"`
+	Name   string            `json:"name"`
+	Place  string            `json:"place,omitempty"`
+	Print  *disclosure.Print `json:"print,omitempty"`
+	// Reason says why it was not drawn.
+	Reason string `json:"reason,omitempty"`
+}
+
+// tell says what was drawn and what could not be.
+func (r *rendering) tell(output string) error {
+	boards, refused := []renderedBoard{}, []renderedBoard{}
+	for i := range r.drawings {
+		d := &r.drawings[i]
+		told := renderedBoard{Serial: d.serial, Venue: d.venue, Name: d.Name, Place: d.Place, Reason: d.refused}
+		if d.refused != "" {
+			r.t.note("board.refused", d.serial, d.Name, d.refused)
+			refused = append(refused, told)
+			continue
+		}
+		told.Print = &d.printed
+		boards = append(boards, told)
+	}
+	if r.t.asJSON {
+		err := writeJSON(r.t.out, map[string]any{
+			"output": output, "boards": boards, "refused": refused, "issued": r.issued, "noted": r.noted,
+		})
+		if err != nil {
+			return err
+		}
+	}
+	switch {
+	case len(r.drawings) == 0:
+		r.t.say("board.nothing")
+	case len(boards) > 0:
+		r.t.say("board.rendered", len(boards), output, r.issued, r.noted)
+	}
+	if len(refused) > 0 {
+		return errFaulty
+	}
+	return nil
+}

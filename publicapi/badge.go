@@ -1,0 +1,88 @@
+package publicapi
+
+import (
+	"net/http"
+
+	"github.com/gofiber/fiber/v2"
+
+	"mingshi/internal/disclosure"
+	"mingshi/internal/dossier"
+	"mingshi/internal/i18n"
+	"mingshi/internal/throttle"
+	"mingshi/internal/web"
+)
+
+const (
+	badgeRoot = "/badge/"
+	mimeSVG   = "image/svg+xml"
+)
+
+// installBadge puts the badges on the app.
+func (a *api) installBadge(app *fiber.App) {
+	app.Get(badgeRoot+":id.svg", only(mimeSVG), web.Throttle(throttle.Pages), a.badge)
+}
+
+// badge answers the grade of a venue as a picture for pages of others.
+//
+//	@ID				getBadge
+//	@Summary		Live badge of one venue (SVG)
+//	@Description	The present grade in words, letter and face, with its date, as a picture for a page of the venue's own:
+//	@Description	`<img src="https://HOST/badge/{id}.svg" width="320" height="116" alt="…">`. Do not copy it: asked for anew each time, it never shows
+//	@Description	a grade that is over. Of a venue that is gone it is 410 and a picture that says so.
+//	@Tags			venues
+//	@Produce		image/svg+xml
+//	@Param			id	path		string	true	"Id of the venue"	example(vn_0000000000001)
+//	@Success		200	{string}	string	"The badge"
+//	@Success		304	"unchanged"
+//	@Header			200	{string}	Content-Language	"Language of the badge"
+//	@Failure		404	"not-found"
+//	@Failure		410	{string}	string	"A badge that says that the venue is not public any more"
+//	@Header			410	{string}	Content-Language	"Language of the badge"
+//	@x-keyless		true
+//	@Router			/badge/{id}.svg [get]
+func (a *api) badge(c *fiber.Ctx) error {
+	if err := web.CheckQuery(c); err != nil {
+		return err
+	}
+	id, err := idOf(c, disclosure.KindVenue)
+	if err != nil {
+		return err
+	}
+	stamp, err := a.stamp(c.UserContext())
+	if err != nil {
+		return err
+	}
+	shown := badge{lang: web.Lang(c), publisher: a.publisherIn(web.Lang(c))}
+	venue, err := dossier.Get[*disclosure.Venue](c.UserContext(), a.Reader, id)
+	if disclosure.KindOf(err) == disclosure.Gone {
+		web.DoNotKeep(c)
+		c.Status(http.StatusGone)
+		return sendBadge(c, &shown)
+	}
+	if err != nil {
+		return err
+	}
+	if same, err := web.NotModified(c, stamp); same || err != nil {
+		return err
+	}
+	grades, err := dossier.GradesOf(c.UserContext(), a.Reader, []disclosure.Record{venue.Record})
+	if err != nil {
+		return err
+	}
+	shown.venue, shown.grade = venue.Facts, grades[id]
+	return sendBadge(c, &shown)
+}
+
+// publisherIn is the name of the authority in a language.
+func (a *api) publisherIn(lang i18n.Lang) string {
+	if lang == i18n.EN {
+		return a.Authority.NameEN
+	}
+	return a.Authority.NameZH
+}
+
+func sendBadge(c *fiber.Ctx, shown *badge) error {
+	c.Set(fiber.HeaderContentType, mimeSVG)
+	c.Set(fiber.HeaderContentLanguage, string(shown.lang))
+	return c.Send(shown.draw())
+}
