@@ -38,7 +38,7 @@ lint: $(GOLANGCI_LINT) ## every linter there is, less the exceptions in .golangc
 
 .PHONY: unit
 unit: ## unit, script and page tests
-	go test -shuffle=on -timeout 9m ./...
+	go test -shuffle=on -timeout 16m ./...
 
 .PHONY: race
 race: ## the same tests under the race detector

@@ -1,6 +1,7 @@
 package publicapi
 
 import (
+	"context"
 	"net/http"
 
 	"github.com/gofiber/fiber/v2"
@@ -8,7 +9,6 @@ import (
 	"mingshi/internal/disclosure"
 	"mingshi/internal/dossier"
 	"mingshi/internal/i18n"
-	"mingshi/internal/throttle"
 	"mingshi/internal/web"
 )
 
@@ -19,7 +19,7 @@ const (
 
 // installBadge puts the badges on the app.
 func (a *api) installBadge(app *fiber.App) {
-	app.Get(badgeRoot+":id.svg", only(mimeSVG), web.Throttle(throttle.Pages), a.badge)
+	app.Get(badgeRoot+":id.svg", only(mimeSVG), a.badge)
 }
 
 // badge answers the grade of a venue as a picture for pages of others.
@@ -28,7 +28,7 @@ func (a *api) installBadge(app *fiber.App) {
 //	@Summary		Live badge of one venue (SVG)
 //	@Description	The present grade in words, letter and face, with its date, as a picture for a page of the venue's own:
 //	@Description	`<img src="https://HOST/badge/{id}.svg" width="320" height="116" alt="…">`. Do not copy it: asked for anew each time, it never shows
-//	@Description	a grade that is over. Of a venue that is gone it is 410 and a picture that says so.
+//	@Description	a grade that is over. It has a mark where an objection to the grade runs, and where no permit is in force. Of a venue that is gone it is 410 and a picture that says so.
 //	@Tags			venues
 //	@Produce		image/svg+xml
 //	@Param			id	path		string	true	"Id of the venue"	example(vn_0000000000001)
@@ -65,12 +65,50 @@ func (a *api) badge(c *fiber.Ctx) error {
 	if same, err := web.NotModified(c, stamp); same || err != nil {
 		return err
 	}
-	grades, err := dossier.GradesOf(c.UserContext(), a.Reader, []disclosure.Record{venue.Record})
+	if err := a.fill(c.UserContext(), &shown, &venue, stamp.Today); err != nil {
+		return err
+	}
+	return sendBadge(c, &shown)
+}
+
+// fill puts on a badge what holds of a venue today.
+func (a *api) fill(ctx context.Context, shown *badge, venue *dossier.Entry[*disclosure.Venue], today disclosure.Date) error {
+	venues := []disclosure.Record{venue.Record}
+	inspections, err := dossier.InspectionsOf(ctx, a.Reader, venues)
 	if err != nil {
 		return err
 	}
-	shown.venue, shown.grade = venue.Facts, grades[id]
-	return sendBadge(c, &shown)
+	permits, err := dossier.PermitsAt(ctx, a.Reader, venues)
+	if err != nil {
+		return err
+	}
+	shown.venue = venue.Facts
+	if latest, inspected := inspections[venue.ID]; inspected {
+		shown.grade, shown.disputed = dossier.GradeBy(&latest), latest.State == disclosure.StateDisputed
+	}
+	shown.lapsed, err = noneInForce(permits[venue.ID], today)
+	return err
+}
+
+// noneInForce reports whether there are permits or filings, and none that is in force: as the venue's page has it.
+func noneInForce(permits []disclosure.Record, today disclosure.Date) (bool, error) {
+	for i := range permits {
+		body, err := disclosure.DecodeBody(permits[i].Kind, permits[i].Body)
+		if err != nil {
+			return false, err
+		}
+		var status disclosure.PermitStatus
+		switch body := body.(type) {
+		case *disclosure.Permit:
+			status = body.Status.On(today, body.ValidUntil)
+		case *disclosure.Filing:
+			status = body.Status.On(today, body.ValidUntil)
+		}
+		if status == disclosure.PermitInForce {
+			return false, nil
+		}
+	}
+	return len(permits) > 0, nil
 }
 
 // publisherIn is the name of the authority in a language.

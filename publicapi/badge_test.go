@@ -2,6 +2,7 @@ package publicapi
 
 import (
 	"encoding/xml"
+	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -87,6 +88,44 @@ func TestBadgesWithoutAGrade(t *testing.T) {
 	}
 }
 
+// TestBadgeIsMarked holds that a grade never looks undisputed while an objection runs, nor as that of a venue with a permit once
+// none is in force.
+func TestBadgeIsMarked(t *testing.T) {
+	f := seeded(t)
+	check := func(what string, want map[string][2]string) {
+		t.Helper()
+		for lang, want := range want {
+			title, text, _ := picture(t, f.get(badgeOfVenue+"?lang="+lang).body)
+			if !strings.Contains(title, want[0]) || !strings.HasSuffix(text, want[1]) {
+				t.Errorf("%s, %s: %q %q, want %q %q", what, lang, title, text, want[0], want[1])
+			}
+		}
+	}
+	tag := f.get(badgeOfVenue).header.Get("ETag")
+	f.dispute(gradingID)
+	if a := f.get(badgeOfVenue, "If-None-Match", tag); a.status != http.StatusOK {
+		t.Errorf("disputed, asked with the tag of before: %d", a.status)
+	}
+	check("disputed", map[string][2]string{
+		"zh": {"：B 良好（评定日期 2025-04-02），有异议，正在核实。", "|青禾区卫生健康局|有异议|"},
+		"en": {": B Good (Inspected 2025-04-02), disputed, being looked into.", "|Qinghe District Health Bureau|Disputed|"},
+	})
+	f.rewrite(f.mustGet(permitID), samplePermit(permitNumber, "2025-05-19"))
+	check("disputed and lapsed", map[string][2]string{
+		"zh": {"，有异议，正在核实，没有现行有效的许可或备案。", "|有异议|无有效许可|"},
+		"en": {", disputed, being looked into, no permit or filing in force.", "|Disputed|Permit ended|"},
+	})
+	f.settle(gradingID)
+	check("lapsed", map[string][2]string{
+		"zh": {"2025-04-02），没有现行有效的许可或备案。", "|青禾区卫生健康局|无有效许可|"},
+		"en": {"2025-04-02), no permit or filing in force.", "|Qinghe District Health Bureau|Permit ended|"},
+	})
+	closed := sampleVenue("青禾浴室", permitNumber, "青禾路17号")
+	closed.Status = disclosure.VenueClosed
+	f.rewrite(f.mustGet(venueID), closed)
+	check("closed", map[string][2]string{"zh": {"青禾浴室：关闭。", "|关闭|青禾区卫生健康局|"}})
+}
+
 // TestBadgeMayStandOnAnyPage holds what a page of another site needs of it, and that it does nothing there.
 func TestBadgeMayStandOnAnyPage(t *testing.T) {
 	f := seeded(t)
@@ -144,11 +183,33 @@ func TestBadgesOfWhatIsNotThere(t *testing.T) {
 // TestGradesAreToldApartWithoutColour holds that the drawings differ when all colours are the same.
 func TestGradesAreToldApartWithoutColour(t *testing.T) {
 	seen := map[string]string{}
-	for letter, look := range map[string]look{"A": looks["A"], "B": looks["B"], "C": plainLook, "": noLook} {
+	for letter, look := range map[string]look{"A": looks["A"], "B": looks["B"], "C": looks["C"], "": noLook} {
 		if other, taken := seen[look.mouth]; taken {
 			t.Errorf("%q has the face of %q", letter, other)
 		}
 		seen[look.mouth] = letter
+	}
+}
+
+// TestFacesAreThoseOfBoards holds that A smiles, B has a straight mouth and C a sad one; other letters have the face of no grade.
+func TestFacesAreThoseOfBoards(t *testing.T) {
+	for letter, want := range map[string]string{"A": "smile", "B": "straight", "C": "sad"} {
+		f := &badge{lang: "zh", venue: &disclosure.Venue{Status: disclosure.VenueOpen}, grade: gradeOf(letter, "好")}
+		face, _, _, _ := f.say()
+		var x, y, bend float64
+		got := "straight"
+		if _, err := fmt.Sscanf(face.mouth, "M%g %gc%g %g", &x, &y, &x, &bend); err == nil {
+			if got = "smile"; bend < 0 { // downwards is more
+				got = "sad"
+			}
+		}
+		if got != want {
+			t.Errorf("%s has the mouth %q, which is %s", letter, face.mouth, got)
+		}
+	}
+	other := &badge{lang: "zh", venue: &disclosure.Venue{Status: disclosure.VenueOpen}, grade: gradeOf("D", "差")}
+	if face, _, _, _ := other.say(); face != noLook {
+		t.Errorf("D has the face %+v", face)
 	}
 }
 
@@ -163,16 +224,17 @@ func FuzzBadgeIsAlwaysWellFormed(f *testing.F) {
 	f.Fuzz(func(t *testing.T, name, word, letter string) {
 		shown := &badge{
 			lang: "zh", publisher: name, venue: &disclosure.Venue{Name: name, Status: disclosure.VenueOpen}, grade: gradeOf(letter, word),
+			disputed: true, lapsed: true,
 		}
 		title, text, names := picture(t, string(shown.draw()))
-		if title == "" || strings.Count(text, "|") > 7 {
+		if title == "" || strings.Count(text, "|") > 9 {
 			t.Errorf("%q: %q %q", name, title, text)
 		}
 		for _, name := range names {
 			switch name {
 			case "svg", "title", "rect", "path", "g", "circle", "text":
 			case "xmlns", "width", "height", "viewBox", "role", "lang", "x", "y", "rx", "fill", "stroke", "stroke-width", "d", "transform",
-				"stroke-linecap", "cx", "cy", "r", "font-family", "font-size", "font-weight":
+				"stroke-linecap", "cx", "cy", "r", "font-family", "font-size", "font-weight", "text-anchor":
 			default:
 				t.Errorf("a text became %s", name)
 			}

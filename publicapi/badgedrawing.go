@@ -18,23 +18,25 @@ type badge struct {
 	venue *disclosure.Venue
 	// grade is nil if the venue was never inspected.
 	grade *dossier.CurrentGrade
+	// disputed: an objection to the last inspection runs.
+	disputed bool
+	// lapsed: none of the venue's permits and filings is in force.
+	lapsed bool
 }
 
 // look is how a badge looks: the mouth of its face tells grades apart where colours do not.
 type look struct{ ink, ground, mouth string }
 
-// looks are those of the pages, by letter. One that is not here has the plain face: an official picture smiles only where it
-// knows why.
+// looks are those of the pages, by letter: A smiles, B has a straight mouth and C a sad one, as on the printed boards. A letter
+// that is not here has the face of no grade: an official picture smiles or frowns only where it knows why.
 var looks = map[string]look{
 	"A": {"#14603a", "#e3f2e7", "M14.5 28c2.5 5 6 7 9.5 7s7-2 9.5-7"},
-	"B": {"#1b5083", "#e2eef8", "M16 30.5q8 2.5 16 0"},
+	"B": {"#1b5083", "#e2eef8", "M15.5 31h17"},
+	"C": {"#665012", "#f3ecd5", "M14.5 35c2.5 -5 6 -7 9.5 -7s7 2 9.5 7"},
 }
 
-var (
-	plainLook = look{"#665012", "#f3ecd5", "M19.5 31h9"}
-	// noLook is that of no grade: its face has no eyes.
-	noLook = look{"#4a5158", "#ebeae6", "M15 24h18"}
-)
+// noLook is that of no grade: its face has no eyes.
+var noLook = look{"#4a5158", "#ebeae6", "M15 24h18"}
 
 // Measures of a badge in its own units.
 const (
@@ -86,8 +88,37 @@ func (b *badge) draw() []byte {
 	}
 	line(&out, textLine{y: 90, size: 12.5, text: when})
 	line(&out, textLine{y: 106, size: 11, fill: softInk, text: b.publisher})
+	for i, mark := range b.marks() {
+		line(&out, textLine{
+			x: faceMiddle - textAt, y: markLines[i], size: 10.5, bold: true, centred: true, fill: face.ink,
+			text: i18n.T(b.lang, mark.short),
+		})
+	}
 	out.WriteString(badgeEnd)
 	return out.Bytes()
+}
+
+// faceMiddle is the middle of the face, under which the marks stand on these lines.
+const faceMiddle = 47
+
+var markLines = [...]float64{101, 112}
+
+// mark is what a grade must not be shown without: the keys of its words under the face and of those for a screen reader.
+type mark struct{ short, long string }
+
+// marks are those of an open venue; of any other the badge shows no grade.
+func (b *badge) marks() []mark {
+	var marks []mark
+	if b.venue == nil || b.venue.Status != disclosure.VenueOpen {
+		return nil
+	}
+	if b.disputed {
+		marks = append(marks, mark{"api.badge.disputed", "api.badge.disputed.means"})
+	}
+	if b.lapsed {
+		marks = append(marks, mark{"api.badge.lapsed", "api.badge.lapsed.means"})
+	}
+	return marks
 }
 
 // letterWidth is what the large letter takes of the column of texts.
@@ -113,7 +144,7 @@ func (b *badge) say() (face look, letter, words, when string) {
 	}
 	face, known := looks[*b.grade.Letter]
 	if !known {
-		face = plainLook
+		face = noLook
 	}
 	return face, *b.grade.Letter, words, when
 }
@@ -127,6 +158,9 @@ func (b *badge) title() string {
 	if when != "" {
 		said = i18n.T(b.lang, "api.badge.dated", said, when)
 	}
+	for _, mark := range b.marks() {
+		said = i18n.T(b.lang, "api.badge.marked", said, i18n.T(b.lang, mark.long))
+	}
 	return i18n.T(b.lang, "api.badge.text", b.name(), said, b.publisher)
 }
 
@@ -138,11 +172,11 @@ func (b *badge) name() string {
 	return b.venue.Name
 }
 
-// textLine is one line of text; x is how far it is moved in, fill may be "".
+// textLine is one line of text; x is how far its beginning is moved in, or its middle if it is centred; fill may be "".
 type textLine struct {
-	x, y, size float64
-	bold       bool
-	fill, text string
+	x, y, size    float64
+	bold, centred bool
+	fill, text    string
 }
 
 // line writes a text; none for "".
@@ -153,6 +187,9 @@ func line(out *bytes.Buffer, l textLine) {
 	fmt.Fprintf(out, `<text x="%g" y="%g" font-size="%g"`, textAt+l.x, l.y, l.size)
 	if l.bold {
 		out.WriteString(` font-weight="700"`)
+	}
+	if l.centred {
+		out.WriteString(` text-anchor="middle"`)
 	}
 	if l.fill != "" {
 		fmt.Fprintf(out, ` fill="%s"`, l.fill)

@@ -220,6 +220,17 @@ func (f *fixture) end(r disclosure.Record, op disclosure.Op, reason disclosure.R
 	f.apply(store.Write{Op: op, Reason: reason, Record: r, Expect: r.Version - 1})
 }
 
+// dispute says that an objection to a record runs, and settle that it does no more.
+func (f *fixture) dispute(id disclosure.ID) {
+	f.Helper()
+	f.end(f.mustGet(id), disclosure.OpDispute, disclosure.ReasonObjectionReceived, disclosure.StateDisputed)
+}
+
+func (f *fixture) settle(id disclosure.ID) {
+	f.Helper()
+	f.end(f.mustGet(id), disclosure.OpSettle, disclosure.ReasonObjectionRejected, disclosure.StatePublished)
+}
+
 func (f *fixture) apply(write store.Write) {
 	f.Helper()
 	write.Trail.By = "test"

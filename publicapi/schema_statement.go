@@ -62,6 +62,8 @@ type StatedGrade struct {
 	Table ScoreTable `json:"table"`
 	// Id of the grading that gave it.
 	Grading disclosure.ID `json:"grading"`
+	// State of that grading: disputed as long as an objection to it is looked into. Do not show a disputed grade without saying so.
+	State string `json:"state" enums:"published,disputed"`
 }
 
 // StatedWords is a word in both languages.

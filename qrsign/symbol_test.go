@@ -84,13 +84,7 @@ func checkReads(t *testing.T, grid [][]bool, want string) {
 
 func TestSymbolSizes(t *testing.T) {
 	for length := 4; length <= 33; length++ {
-		want := 5
-		switch {
-		case length <= 4:
-			want = 3
-		case length <= 19:
-			want = 4
-		}
+		const want = 5
 		for _, v := range vectors {
 			address := mustBoardURL(t, "https://"+hostOf(length), v.code)
 			symbol := mustSymbol(t, address)
@@ -121,8 +115,8 @@ func TestSymbolsOfManyCodesRead(t *testing.T) {
 		host := strings.Repeat("7", random.IntN(15)) + hostOf(4+random.IntN(15))
 		address := mustBoardURL(t, "https://"+host, code)
 		symbol := mustSymbol(t, address)
-		if symbol.Version() > 5 {
-			t.Errorf("%s: version %d, want at most 5", address, symbol.Version())
+		if symbol.Version() != 5 {
+			t.Errorf("%s: version %d, want 5", address, symbol.Version())
 		}
 		checkReads(t, withMargin(symbol.Modules()), address)
 	}

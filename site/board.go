@@ -35,7 +35,10 @@ func (s *site) board(c *fiber.Ctx) error {
 	}
 	typed, asDrawing := strings.CutSuffix(c.Params(codeParameter), drawing)
 	code, err := qrsign.ParseCode(typed)
-	if err != nil || !s.Boards.Genuine(code) { // before anything conditional: a forged code has no state to keep
+	if err != nil {
+		return s.malformed(c, typed)
+	}
+	if !s.Boards.Genuine(code) { // before anything conditional: a forged code has no state to keep
 		return s.forged(c, false)
 	}
 	v, err := s.visit(c)
@@ -90,6 +93,17 @@ func (s *site) forged(c *fiber.Ctx, unregistered bool) error {
 		title = v.T("site.board.unregistered.title")
 	}
 	shown := &boardForgedView{frame: s.frameOf(v, sectionBoards, title), Unregistered: unregistered}
+	shown.NoIndex = true
+	return s.renderMissing(c, v, shown)
+}
+
+// malformed answers who follows an address that ends in no code: most have lost a part of it on the way, but a board that
+// carries it is none of ours.
+func (s *site) malformed(c *fiber.Ctx, typed string) error {
+	v := s.voiceOf(c)
+	shown := &boardFormView{
+		frame: s.frameOf(v, sectionBoards, v.T("site.board.form.title")), Misread: misreadOf(typed), Followed: true,
+	}
 	shown.NoIndex = true
 	return s.renderMissing(c, v, shown)
 }

@@ -21,6 +21,8 @@ type boardFormView struct {
 	// Misread is what is wrong with what was typed; nil when nothing was. The text itself is not shown again: one wrong character
 	// away from it may be a genuine code.
 	Misread *misread
+	// Followed: it was not typed into the form but is the address that was asked for, which a board may carry.
+	Followed bool
 }
 
 func (*boardFormView) page() string { return "boardform" }

@@ -137,7 +137,7 @@ func (s *site) scanned(v *visit, code qrsign.Code, board dossier.Entry[*disclosu
 	return shown, nil
 }
 
-// orphan is the page of a board whose venue is not shown.
+// orphan is the page of a board whose venue is not shown. What was printed on it is not shown either: it spoke of the venue.
 func (s *site) orphan(v *visit, standing *boardStanding) *boardOrphanView {
 	title := v.T("site.board.orphan.title")
 	if standing.Ended != nil {
@@ -145,6 +145,7 @@ func (s *site) orphan(v *visit, standing *boardStanding) *boardOrphanView {
 	}
 	shown := &boardOrphanView{frame: s.frame(v, sectionBoards, title), Board: standing}
 	shown.NoIndex = true
+	standing.Printed = nil
 	return shown
 }
 

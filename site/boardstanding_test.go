@@ -56,19 +56,22 @@ var standings = map[string]struct {
 }{
 	"in force": {
 		hang: func(_ *world, _, poolBoard qrsign.Code) qrsign.Code { return poolBoard },
-		said: []string{"此牌真实，由本机关签发", pool}, english: []string{"Genuine signboard"},
+		said: []string{"此牌真实，由本机关签发 这块牌上应印： A 优秀 （2026-09-14 评定）。 您看到的若不是这样，说明它是旧牌，请以本页为准。 游泳 " + pool},
+		english: []string{
+			"Genuine signboard It should read: A Excellent (inspected 2026-09-14). If you see anything else, it is an old board: go by this page.",
+		},
 	},
 	"of another grade": {
 		hang: func(_ *world, hotelBoard, _ qrsign.Code) qrsign.Code { return hotelBoard },
-		tone: "warn", said: []string{"牌是真的，但内容已过时 牌上印的是 C 一般 (2026-03-02) 现在是 B 良好 (2026-11-02) 住宿 " + hotel},
-		english: []string{"Genuine, but out of date Board: C Fair (2026-03-02) Now: B Good (2026-11-02)"},
+		tone: "warn", said: []string{"牌是真的，但内容已过时 牌上印的是 C 一般 (2026-03-02) 现在是 B 良好 (2026-11-02) 牌上若是其他等级，也请以本页为准。 住宿 " + hotel}, lack: []string{"应印"},
+		english: []string{"Genuine, but out of date Board: C Fair (2026-03-02) Now: B Good (2026-11-02) If you see any other grade, go by this page, too."},
 	},
 	"of an earlier inspection with the same grade": {
 		hang: func(w *world, _, _ qrsign.Code) qrsign.Code {
 			return w.issue(w.named(disclosure.KindVenue, branch), "C", "2025-01-01")
 		},
-		said: []string{"此牌真实，由本机关签发 印制后又检查过，等级未变 (2026-10-12)"}, lack: []string{"牌上印的是", "过时"},
-		english: []string{"Genuine signboard Inspected again since, same grade (2026-10-12)"},
+		said: []string{"此牌真实，由本机关签发 这块牌上应印： C 一般 （2025-01-01 评定）。 您看到的若不是这样，说明它是旧牌，请以本页为准。 印制后又检查过，等级未变 (2026-10-12)"}, lack: []string{"牌上印的是", "过时"},
+		english: []string{"Genuine signboard It should read: C Fair (inspected 2025-01-01). If you see anything else, it is an old board: go by this page. Inspected again since, same grade (2026-10-12)"},
 	},
 	"printed before the first inspection": {
 		hang: func(w *world, _, _ qrsign.Code) qrsign.Code {
@@ -94,13 +97,14 @@ var standings = map[string]struct {
 		hang: func(w *world, _, _ qrsign.Code) qrsign.Code {
 			return w.issue(w.named(disclosure.KindVenue, newVenue), "", "")
 		},
-		said: []string{"此牌真实，由本机关签发", "印制的等级 尚未评级"}, lack: []string{"牌上印的是"}, english: []string{"Genuine signboard"},
+		said: []string{"此牌真实，由本机关签发 这块牌上应印： 尚未评级 。 您看到的若不是这样，说明它是旧牌，请以本页为准。", "印制的等级 尚未评级"},
+		lack: []string{"牌上印的是", "评定）"}, english: []string{"Genuine signboard It should read: Not yet graded . If you see anything else"},
 	},
 	"never printed": {
 		hang: func(w *world, _, _ qrsign.Code) qrsign.Code {
 			return w.hang(w.named(disclosure.KindVenue, hotel), "大堂")
 		},
-		said: []string{"此牌真实，由本机关签发", "位置 大堂 签发日期 2026-11-20"}, lack: []string{"印制", "牌上印的是"},
+		said: []string{"此牌真实，由本机关签发", "位置 大堂 签发日期 2026-11-20"}, lack: []string{"印制", "牌上印的是", "应印", "旧牌"},
 		english: []string{"Genuine signboard", "Place 大堂"},
 	},
 	"of a venue that was renamed": {
@@ -108,7 +112,7 @@ var standings = map[string]struct {
 			w.changed(pool, func(v *disclosure.Venue) { v.Name = "碧波水上中心" })
 			return poolBoard
 		},
-		tone: "warn", said: []string{"牌是真的，但内容已过时 牌上印的是场所的旧名称： " + pool + " 游泳 碧波水上中心"}, lack: []string{"名称或地址已不是"},
+		tone: "warn", said: []string{"牌是真的，但内容已过时 牌上印的是场所的旧名称： " + pool + " 这块牌上应印： A 优秀 （2026-09-14 评定）。 您看到的若不是这样，说明它是旧牌，请以本页为准。 游泳 碧波水上中心"}, lack: []string{"名称或地址已不是"},
 		english: []string{"Genuine, but out of date It bears the venue’s former name: " + pool},
 	},
 	"of a venue that has moved": {
@@ -116,7 +120,7 @@ var standings = map[string]struct {
 			w.changed(pool, func(v *disclosure.Venue) { v.Address = "示例市湖光区新街9号" })
 			return poolBoard
 		},
-		tone: "warn", said: []string{"牌上印的名称或地址已不是现在的，请与下方核对。 游泳 " + pool + " 示例市湖光区新街9号"},
+		tone: "warn", said: []string{"牌上印的名称或地址已不是现在的，请与下方核对。 这块牌上应印： A 优秀", "请以本页为准。 游泳 " + pool + " 示例市湖光区新街9号"},
 		lack: []string{"体育街2号", "旧名称"}, english: []string{"The name or address printed on it is no longer current."},
 	},
 	"of a venue that has moved and was renamed": {
@@ -131,7 +135,7 @@ var standings = map[string]struct {
 		hang: func(w *world, _, _ qrsign.Code) qrsign.Code {
 			return w.issue(w.named(disclosure.KindVenue, salon), "", "2026-10-30")
 		},
-		tone: "warn", said: []string{"牌是真的，但场所未在营业 本场所现为“停业”状态。"}, lack: []string{"过时"},
+		tone: "warn", said: []string{"牌是真的，但场所未在营业 本场所现为“停业”状态。 这块牌上应印： 不予评定 （2026-10-30 评定）。 您看到的若不是这样"}, lack: []string{"过时"},
 		english: []string{"Genuine, but not trading This venue is registered as not trading."},
 	},
 	"of a venue that is closed, and outdated": {
@@ -149,7 +153,7 @@ var standings = map[string]struct {
 			return hotelBoard
 		},
 		tone: "warn", said: []string{"此牌已更换，以新牌为准 更换日期 2026-11-20 · 原因： 损坏 现行有效的牌： 门口 · 编号 04000004 住宿 " + hotel},
-		lack: []string{"牌上印的是", "请勿相信"}, english: []string{"This signboard has been replaced Replaced on 2026-11-20 · Reason: damaged"},
+		lack: []string{"牌上印的是", "请勿相信", "应印"}, english: []string{"This signboard has been replaced Replaced on 2026-11-20 · Reason: damaged"},
 	},
 	"replaced twice": {
 		hang: func(w *world, hotelBoard, _ qrsign.Code) qrsign.Code {
@@ -180,7 +184,7 @@ var standings = map[string]struct {
 			return hotelBoard
 		},
 		tone: "alert", said: []string{"此牌已作废，不再有效 作废日期 2026-11-20 · 原因： 遗失 请勿相信牌上的等级。如果它还挂在门口，请告诉我们： 12345 住宿 " + hotel},
-		lack: []string{"此牌真实", "牌是真的", "牌上印的是", "现行有效的牌"}, english: []string{"Ended on 2026-11-20 · Reason: lost"},
+		lack: []string{"此牌真实", "牌是真的", "牌上印的是", "现行有效的牌", "应印"}, english: []string{"Ended on 2026-11-20 · Reason: lost"},
 	},
 	"revoked, of a venue that is not trading": {
 		hang: func(w *world, _, _ qrsign.Code) qrsign.Code {
@@ -224,6 +228,15 @@ func TestStandings(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestOldPrintOnTheWall holds that a page tells what the latest print shows, so that an earlier one with the same code is known by it.
+func TestOldPrintOnTheWall(t *testing.T) {
+	w, board, _ := district(t)
+	w.print(board, w.named(disclosure.KindVenue, hotel), "B", "2026-11-02")
+	said := checkedHTML(t, w.page("/S/"+string(board))).said()
+	contains(t, said, "此牌真实，由本机关签发 这块牌上应印： B 良好 （2026-11-02 评定）。 您看到的若不是这样，说明它是旧牌，请以本页为准。")
+	lacks(t, said, "应印： C", "过时")
 }
 
 // TestNotThisShop holds that whoever stands at another door knows whom to tell, and that the mail gives no code away.

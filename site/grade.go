@@ -131,18 +131,18 @@ func (v voice) gradeWord(a assessment, table grading.Table) string {
 	return a.word
 }
 
-// faceOf names the drawing of a grade. A letter that is none of ours gets the plain face: an official page smiles only
-// where it knows why.
+// faceOf names the drawing of a grade: A smiles, B has a straight mouth and C a sad one, as on the printed boards. A letter
+// that is none of ours gets the face of no grade: an official page smiles or frowns only where it knows why.
 func faceOf(letter string) string {
 	switch letter {
-	case "":
-		return "none"
 	case "A":
 		return "a"
 	case "B":
 		return "b"
+	case "C":
+		return "c"
 	}
-	return "c"
+	return "none"
 }
 
 func (v voice) meaning(a assessment) string {

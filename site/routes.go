@@ -69,8 +69,15 @@ func (s *site) install(app *fiber.App) {
 	get("/problems/:code", s.page(s.problemType))
 	get("/s", s.boardForm)
 	for _, path := range []string{"/s/:code", "/S/:code"} { // boards carry the upper-case one
-		get(path, s.board)
+		app.Get(path, s.board)
+		app.Get(path+"/", boardWithoutSlash)
 	}
+}
+
+// boardWithoutSlash leads to a board's page. Nobody may keep the answer: both of its addresses hold the board's code.
+func boardWithoutSlash(c *fiber.Ctx) error {
+	c.Set(fiber.HeaderCacheControl, "no-store")
+	return withoutSlash(c)
 }
 
 // withoutSlash leads from a page's address with a slash at its end to the page. It stands on the pages' own routes alone,

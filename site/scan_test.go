@@ -234,4 +234,52 @@ func TestMistypedCodes(t *testing.T) {
 		"This is not a whole code. It has 4 characters, not 20. Character 4 cannot occur in a code: u .")
 }
 
+// TestMalformedAddresses holds that an address which ends in no code says why, and that a board with it is none of ours; loud is
+// only a code that is whole.
+func TestMalformedAddresses(t *testing.T) {
+	w, board, _ := district(t)
+	code := string(board)
+	const none, loud = "此牌不是本机关签发的", `class="notice alert loud"`
+	for name, tc := range map[string]struct{ path, said string }{
+		"three letters":         {"/S/abc", "这不是完整的编码。 找到 3 个字符，应为 20 个。"},
+		"the serial alone":      {"/S/" + code[:8], "只有前 8 位（牌子的编号）；查验需要全部 20 位。"},
+		"one too many":          {"/s/" + code + "0", "找到 21 个字符，应为 20 个。"},
+		"a U":                   {"/S/" + code[:5] + "U" + code[6:], "第 6 个字符不会出现在编码里： U 。"},
+		"a mark without shape":  {"/s/%E2%80%AE", "第 1 个字符不会出现在编码里： U+202E 。"},
+		"an element":            {"/s/%3Cb%3E", "第 1 个字符不会出现在编码里： < 。"},
+		"the symbol of a short": {"/S/" + code[:19] + ".svg", "找到 19 个字符，应为 20 个。"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := w.get(tc.path, "If-None-Match", "*")
+			if got.status != http.StatusNotFound || got.header.Get("Cache-Control") != "no-store" || got.header.Get("ETag") != "" {
+				t.Errorf("status %d, %q", got.status, got.header.Get("Cache-Control"))
+			}
+			said := checkedHTML(t, got.body).said()
+			contains(t, said, tc.said, "如果牌上的编码或二维码就是这样，"+none, "牌上的等级不可信", "请告诉我们")
+			contains(t, got.body, `<label for="code">`, `content="noindex"`)
+			lacks(t, got.body, loud, hotel, code[8:15], "\u202e")
+		})
+	}
+	contains(t, checkedHTML(t, w.get("/S/abc?lang=en").body).said(), "It has 3 characters, not 20.", "was not issued here: do not trust the grade on it.")
+	contains(t, w.get("/S/"+code[:8]+strings.Repeat("0", 12)).body, loud, none)
+	lacks(t, w.get("/s?code=abc").body, none)
+}
+
+// TestSlashBehindACode holds that the way to a board's page is kept by nobody, as the page is.
+func TestSlashBehindACode(t *testing.T) {
+	w, board, _ := district(t)
+	for _, path := range []string{"/S/", "/s/"} {
+		got := w.get(path + string(board) + "/?lang=en")
+		if got.status != http.StatusMovedPermanently || got.header.Get("Location") != path+string(board)+"?lang=en" {
+			t.Errorf("status %d, leads to %q", got.status, got.header.Get("Location"))
+		}
+		if kept := got.header.Get("Cache-Control"); kept != "no-store" {
+			t.Errorf("it may be kept: %q", kept)
+		}
+	}
+	if got := w.get("/about/"); got.header.Get("Cache-Control") == "no-store" {
+		t.Error("no page's address may be kept")
+	}
+}
+
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -2,13 +2,19 @@ package main
 
 import (
 	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"strings"
 
 	"mingshi/internal/disclosure"
 	"mingshi/internal/dossier"
 	"mingshi/internal/keys"
 	"mingshi/internal/store"
+	"mingshi/internal/store/sqlite"
 	"mingshi/qrsign"
+	"mingshi/qrsign/sheet"
 )
 
 type boardCommand struct {
@@ -17,9 +23,24 @@ type boardCommand struct {
 	List    boardListCommand    `cmd:"" help:"列出公示牌：状态、付印、扫码次数；也可印成张贴清单 · list the boards, also as a hanging list"`
 	Revoke  boardRevokeCommand  `cmd:"" help:"作废公示牌 · end boards: lost, stolen, misused …"`
 	Replace boardReplaceCommand `cmd:"" help:"以新牌换旧牌 · end boards, and issue new ones for the same doors"`
-	Verify  boardVerifyCommand  `cmd:"" help:"查验公示牌代码或网址 · check a board's code or address"`
+	Verify  boardVerifyCommand  `cmd:"" help:"查验公示牌：代码、网址或照片 · check a board by its code, address or photo"`
 	Plaque  boardPlaqueCommand  `cmd:"" help:"画制度牌：各类场所的卫生制度 · draw rule plaques, by kind of venue"`
 	Notice  boardNoticeCommand  `cmd:"" help:"画公告栏用的最近许可和处罚 · draw the latest permits and penalties for a notice board"`
+}
+
+// openBoardHouse opens a data folder that has been used before. A new one has no venue to hang a board at: a folder without a
+// profile or a database was mistyped, and nothing is made there.
+func openBoardHouse(t *terminal, s *settings) (*house, error) {
+	if _, err := givenProfile(s.Data); err != nil {
+		return nil, err
+	}
+	if !s.usesPostgres() {
+		path := filepath.Join(s.Data, sqlite.FileName)
+		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+			return nil, usage("board.no_records", path)
+		}
+	}
+	return openHouse(t, s, disclosure.Date{})
 }
 
 // checkBoardBase refuses a public address that no board can carry, before anything is issued: a board hangs for years.
@@ -30,8 +51,25 @@ func checkBoardBase(base string) error {
 	if err := checkBase(base); err != nil {
 		return err
 	}
-	_, err := qrsign.BoardURL(base, qrsign.NewCode(make([]byte, keys.Size), qrsign.Serial{}))
-	return err
+	if _, err := qrsign.BoardURL(base, qrsign.NewCode(make([]byte, keys.Size), qrsign.Serial{})); err != nil {
+		return usage("board.base_unfit", base, err)
+	}
+	return nil
+}
+
+// loadTheme reads a theme that came with the program or lies in the data folder.
+func loadTheme(name, data string) (*sheet.Theme, error) {
+	folder := filepath.Join(data, themesFolder)
+	theme, err := sheet.LoadTheme(name, folder)
+	switch {
+	case err == nil:
+		return theme, nil
+	case disclosure.KindOf(err) == disclosure.NotFound:
+		return nil, usage("board.theme_unknown", name, strings.Join(sheet.Themes(), ", "), folder)
+	case disclosure.KindOf(err) == disclosure.Invalid:
+		return nil, usage("board.theme_bad", name, err)
+	}
+	return nil, err
 }
 
 // serial writes a board number as the serial of the board made with the newest key.
@@ -53,29 +91,17 @@ func (h *house) codeOf(serial string) (qrsign.Code, error) {
 // typedSerial reads which board somebody means: by its serial, or by the whole code as it stands on the board. A code that
 // is not genuine names no board of ours. What was typed is never repeated: it may be a code.
 func (h *house) typedSerial(typed string) (string, error) {
-	serial, errSerial := qrsign.ParseSerial(typed)
-	if errSerial == nil {
+	if serial, err := qrsign.ParseSerial(typed); err == nil {
 		return serial.String(), nil
 	}
 	code, err := qrsign.ParseCode(typed)
 	if err != nil {
-		return "", errSerial
+		return "", usage("board.serial_form")
 	}
 	if !h.boards.Genuine(code) {
 		return "", usage("board.not_genuine", code.Serial())
 	}
 	return code.Serial().String(), nil
-}
-
-// withoutCodes takes codes of boards that were typed out of a sentence that repeats what was typed; their serials stay.
-func withoutCodes(sentence string, typed []string) string {
-	for _, text := range typed {
-		last := text[strings.LastIndexAny(text, "/=")+1:] // of an address, or of a flag with its value
-		if code, err := qrsign.ParseCode(last); err == nil {
-			sentence = strings.ReplaceAll(sentence, last, code.Serial().String()+"…")
-		}
-	}
-	return sentence
 }
 
 // venueEntry and boardEntry are records that commands about boards speak of.

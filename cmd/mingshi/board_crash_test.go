@@ -6,50 +6,33 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
-	"mingshi/internal/demo"
 	"mingshi/internal/disclosure"
 )
 
-// TestKilledRenderReachesTheSameEnd kills the drawing of boards at random moments, with SIGKILL: at no time stands half a file
-// under its name, and once a run comes to its end each venue has one board, each is drawn and each print is noted.
+// TestKilledRenderReachesTheSameEnd kills the drawing of boards with SIGKILL, whenever it has come to some point: at no time
+// stands half a file under its name, and once a run comes to its end each venue has one board, each is drawn and each print is
+// noted.
 func TestKilledRenderReachesTheSameEnd(t *testing.T) {
-	if testing.Short() && os.Getenv("CI") != "true" {
-		t.Skip("kills 18 processes")
-	}
-	files, err := demo.Write(t.TempDir(), demo.Options{Scale: 1, Seed: 3, Today: asOf()})
-	if err != nil {
-		t.Fatal(err)
-	}
-	imported := place{data: filepath.Join(t.TempDir(), "data")}
-	imported.must(t, importing(files)...)
 	random := randomOf(t)
-	for _, format := range []string{"pdf", "svg"} {
+	for _, format := range []string{formatPDF, "svg"} {
 		t.Run(format, func(t *testing.T) {
-			fresh := func() *killedRender {
-				k := &killedRender{p: place{data: filepath.Join(t.TempDir(), "data")}, format: format}
-				if err := os.CopyFS(k.p.data, os.DirFS(imported.data)); err != nil {
-					t.Fatal(err)
+			for range rounds(6, 1) {
+				k := &killedRender{p: venuesToHang(t), format: format}
+				points := k.points()
+				if faultsFull() {
+					random.Shuffle(len(points), func(i, j int) { points[i], points[j] = points[j], points[i] })
 				}
-				return k
-			}
-			started := time.Now()
-			fresh().end(t)
-			takes, killed := time.Since(started), 0
-			for range 3 {
-				k := fresh()
-				for range 3 {
-					if k.kill(t, time.Duration(random.Int64N(int64(takes)))) {
-						killed++
-					}
+				if !k.kill(t, points[0]) {
+					t.Error("the first run was not hit")
+				}
+				for _, point := range points[1:rounds(len(points), 2)] {
+					k.kill(t, point) // an earlier one may have come further
 				}
 				k.end(t)
-			}
-			t.Logf("a run takes %v; %d were killed", takes, killed)
-			if killed == 0 {
-				t.Error("no kill hit a running command")
 			}
 		})
 	}
@@ -67,12 +50,35 @@ func (k *killedRender) args() []string {
 	return []string{"board", "render", "--all", "--format", k.format, "--base-url", publicBase, "-o", k.out()}
 }
 
-// kill starts a run, kills it after a while, and tells whether it was still running.
-func (k *killedRender) kill(t *testing.T, after time.Duration) bool {
+// points are states of the output in which a run is killed.
+func (k *killedRender) points() []func() bool {
+	exists := func(path string) func() bool {
+		return func() bool { _, err := os.Lstat(path); return err == nil }
+	}
+	if k.format == formatPDF {
+		half := halfName(k.out())
+		grown := func() bool { info, err := os.Lstat(half); return err == nil && info.Size() > 0 }
+		return []func() bool{exists(half), exists(k.out()), grown, exists(k.out() + ".json")}
+	}
+	drawn := func(count int) func() bool {
+		return func() bool {
+			files, err := filepath.Glob(filepath.Join(k.out(), "*.svg"))
+			return err == nil && len(files) >= count
+		}
+	}
+	return []func() bool{drawn(3), drawn(40), exists(filepath.Join(k.out(), boardsManifest)), drawn(manifestEvery + 1)}
+}
+
+// kill starts a run, kills it as soon as it has come to a point, and tells whether it was still running.
+func (k *killedRender) kill(t *testing.T, reached func() bool) bool {
 	t.Helper()
 	c := k.p.start(t, k.args()...)
-	timer := time.AfterFunc(after, func() { _ = c.cmd.Process.Kill() }) // it may have ended
-	defer timer.Stop()
+	tick := time.NewTicker(time.Millisecond)
+	defer tick.Stop()
+	for c.running() && !reached() {
+		<-tick.C
+	}
+	c.signal(syscall.SIGKILL)
 	code := c.wait(t)
 	if code > 0 {
 		t.Fatalf("exit code %d among kills: %s", code, c.log)

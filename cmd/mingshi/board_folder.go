@@ -24,6 +24,8 @@ const (
 type boardFolder struct {
 	path  string
 	there map[string]drawnBoard // by file
+	// coming are files that are about to be drawn, by this run or by one that was killed.
+	coming map[string]bool
 }
 
 // openBoardFolder refuses a folder that cannot be written to. It may exist; the folder around it must.
@@ -31,7 +33,7 @@ func openBoardFolder(path, data string) (*boardFolder, error) {
 	if within(data, path) {
 		return nil, usage("export.in_data", path)
 	}
-	f := &boardFolder{path: path, there: make(map[string]drawnBoard)}
+	f := &boardFolder{path: path, there: make(map[string]drawnBoard), coming: make(map[string]bool)}
 	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -47,6 +49,9 @@ func openBoardFolder(path, data string) (*boardFolder, error) {
 	manifest, err := readManifest(f.manifest())
 	for i := range manifest.Boards {
 		f.there[manifest.Boards[i].File] = manifest.Boards[i]
+	}
+	for _, name := range manifest.Coming {
+		f.coming[name] = true
 	}
 	return f, err
 }
@@ -64,7 +69,10 @@ func (f *boardFolder) draw(r *rendering) error {
 	if err := os.Mkdir(f.path, folderMode); err != nil && !errors.Is(err, fs.ErrExist) {
 		return fileTrouble(f.path, err)
 	}
-	progress := newProgress(r.t)
+	if err := f.announce(r); err != nil {
+		return err
+	}
+	progress := newProgress(r.t.screen())
 	defer progress.done()
 	fresh := 0
 	for i := range r.drawings {
@@ -84,11 +92,39 @@ func (f *boardFolder) draw(r *rendering) error {
 			}
 		}
 	}
+	maps.DeleteFunc(f.coming, func(name string, _ bool) bool {
+		_, err := os.Lstat(filepath.Join(f.path, name))
+		return errors.Is(err, fs.ErrNotExist)
+	})
 	if err := f.writeManifest(); err != nil {
 		return err
 	}
 	syncFolder(f.path)
 	return nil
+}
+
+// announce refuses to draw over files that no manifest names, and then names all that will be drawn.
+func (f *boardFolder) announce(r *rendering) error {
+	var names []string
+	for i := range r.drawings {
+		d := &r.drawings[i]
+		name := d.serial + "." + r.format
+		if _, ours := f.there[name]; ours || d.refused != "" {
+			continue
+		}
+		path := filepath.Join(f.path, name)
+		if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) && !f.coming[name] {
+			return usage("board.exists", path)
+		}
+		names = append(names, name)
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	for _, name := range names {
+		f.coming[name] = true
+	}
+	return f.writeManifest()
 }
 
 // one draws a board unless it is there, and tells whether it did.
@@ -99,15 +135,14 @@ func (f *boardFolder) one(r *rendering, d *drawing) (drawn bool, err error) {
 	name := d.serial + "." + r.format
 	path := filepath.Join(f.path, name)
 	want := r.asDrawn(d, name)
-	if old, ok := f.there[name]; ok && old.Mark == want.Mark {
+	if old, ok := f.there[name]; ok && old.Mark == want.Mark && !d.overtaken(&old.Print) {
 		if _, err := os.Lstat(path); err == nil {
-			d.printed = old.Print
-			r.note(d, d.printed)
+			r.noteAgain(d, &old.Print)
 			return false, nil
 		}
 	}
 	half := halfName(path)
-	err = fill(half, func(w io.Writer) error {
+	err = fill(half, drawingMode, func(w io.Writer) error {
 		if r.format == formatPNG {
 			return sheet.PNG(w, &d.Board, r.options)
 		}
@@ -117,15 +152,16 @@ func (f *boardFolder) one(r *rendering, d *drawing) (drawn bool, err error) {
 		err = os.Rename(half, path)
 	}
 	if err != nil {
-		return false, d.refuse(fileTrouble(path, err))
+		return false, d.refuse(r.t.lang, fileTrouble(path, err))
 	}
 	f.there[name] = want
+	delete(f.coming, name)
 	r.note(d, d.printed)
 	return true, nil
 }
 
 func (f *boardFolder) writeManifest() error {
-	var m boardManifest
+	m := boardManifest{Boards: []drawnBoard{}, Coming: slices.Sorted(maps.Keys(f.coming))}
 	for _, name := range slices.Sorted(maps.Keys(f.there)) {
 		m.Boards = append(m.Boards, f.there[name])
 	}

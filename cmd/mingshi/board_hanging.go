@@ -18,7 +18,7 @@ func (c *boardListCommand) hang(t *terminal, today disclosure.Date, boards []lis
 		return nil
 	}
 	half := halfName(c.Output)
-	err := fill(half, func(w io.Writer) error {
+	err := fill(half, fileMode, func(w io.Writer) error {
 		if c.Format == formatPDF {
 			return sheet.HangingList(w, c.list(t, today, boards))
 		}

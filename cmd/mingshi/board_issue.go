@@ -18,11 +18,12 @@ type boardIssueCommand struct {
 
 // Run implements the command.
 func (c *boardIssueCommand) Run(s *settings, t *terminal) (err error) {
+	t.hideCodes()
 	place, err := checkPlace(c.Place)
 	if err != nil {
 		return err
 	}
-	h, err := openHouse(t, s, disclosure.Date{})
+	h, err := openBoardHouse(t, s)
 	if err != nil {
 		return err
 	}
@@ -35,7 +36,16 @@ func (c *boardIssueCommand) Run(s *settings, t *terminal) (err error) {
 		doors[i].Place = place
 	}
 	issued, err := h.publisher(s.by()).IssueBoards(t.ctx, doors, h.serial)
-	return errors.Join(printIssued(t, issued, venues), err) // some may be issued all the same
+	if err := errors.Join(printIssued(t, issued, venues), err); err != nil { // some may be issued all the same
+		return err
+	}
+	switch {
+	case len(doors) == 0:
+		t.say("board.issue_no_venue")
+	case len(issued) == 0:
+		t.say("board.issue_none", len(doors), placeName(t, place))
+	}
+	return nil
 }
 
 // issuedBoard is a new board as commands tell of it: by its serial, never by its code.

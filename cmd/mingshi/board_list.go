@@ -24,7 +24,7 @@ type boardListCommand struct {
 	Street       string `help:"只列这个街道的 · only those on this street" placeholder:"STREET"`
 	NeverScanned bool   `help:"只列有效而从未被扫过的 · only those in force that were never scanned"`
 	Stale        bool   `help:"只列印制内容已变的 · only those whose print is outdated"`
-	Format       string `help:"张贴清单的格式 · a hanging list of the boards in force, to be signed at each door" enum:",pdf,csv" default:""`
+	Format       string `help:"张贴清单的格式 · a hanging list of the boards in force, to be signed at each door" placeholder:"pdf|csv"`
 	Output       string `name:"output" short:"o" help:"张贴清单的文件，不得已存在 · file of the hanging list; it must not exist" placeholder:"FILE"`
 }
 
@@ -49,10 +49,11 @@ type listedBoard struct {
 
 // Run implements the command.
 func (c *boardListCommand) Run(s *settings, t *terminal) (err error) {
+	t.hideCodes()
 	if err := c.check(s.Data); err != nil {
 		return err
 	}
-	h, err := openHouse(t, s, disclosure.Date{})
+	h, err := openBoardHouse(t, s)
 	if err != nil {
 		return err
 	}
@@ -78,6 +79,8 @@ func (c *boardListCommand) Run(s *settings, t *terminal) (err error) {
 
 func (c *boardListCommand) check(data string) error {
 	switch {
+	case c.Format != "" && c.Format != formatPDF && c.Format != formatCSV:
+		return usage("board.list_format", c.Format)
 	case (c.Format == "") != (c.Output == ""):
 		return usage("board.format_and_output")
 	case c.Output != "":

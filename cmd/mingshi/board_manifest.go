@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 
 	"mingshi/internal/disclosure"
+	"mingshi/qrsign"
 )
 
 // boardManifest says what is drawn in a file or a folder, so that a run that was cut short goes on and does not begin anew. It
@@ -18,6 +19,8 @@ type boardManifest struct {
 	// SHA256 is that of the PDF; "" for a folder.
 	SHA256 string       `json:"sha256,omitempty"`
 	Boards []drawnBoard `json:"boards"`
+	// Coming are the files that a run was about to draw in a folder: what a killed one has drawn may not be among Boards yet.
+	Coming []string `json:"coming,omitempty"`
 }
 
 // drawnBoard is a drawing that is there. Mark tells it apart from others of the same board (drawing.mark).
@@ -40,7 +43,8 @@ func (r *rendering) asDrawn(d *drawing, file string) drawnBoard {
 	}
 }
 
-// readManifest reads a manifest. One that is not there, or is none of ours, says nothing.
+// readManifest reads a manifest. One that is not there says nothing; a file of its name that is none of ours is refused, since
+// writing the manifest would overwrite it.
 func readManifest(path string) (boardManifest, error) {
 	raw, err := os.ReadFile(path) //nolint:gosec // beside what the operator has named
 	if errors.Is(err, fs.ErrNotExist) {
@@ -49,11 +53,26 @@ func readManifest(path string) (boardManifest, error) {
 	if err != nil {
 		return boardManifest{}, environment("export.target", path, cause(err))
 	}
-	var m boardManifest
-	if json.Unmarshal(raw, &m) == nil {
-		return m, nil
+	m, ours := parseManifest(raw)
+	if !ours {
+		return boardManifest{}, usage("board.exists", path)
 	}
-	return boardManifest{}, nil
+	return m, nil
+}
+
+// parseManifest reads a manifest and tells whether it is one of ours.
+func parseManifest(raw []byte) (m boardManifest, ours bool) {
+	text := json.NewDecoder(bytes.NewReader(raw))
+	text.DisallowUnknownFields()
+	if text.Decode(&m) != nil || text.More() || m.Boards == nil {
+		return boardManifest{}, false
+	}
+	for i := range m.Boards {
+		if _, err := qrsign.ParseSerial(m.Boards[i].Serial); err != nil || m.Boards[i].Mark == "" {
+			return boardManifest{}, false
+		}
+	}
+	return m, true
 }
 
 // write puts a manifest where one may be already.
@@ -63,21 +82,28 @@ func (m *boardManifest) write(path string) error {
 		return err
 	}
 	half := halfName(path)
-	err := fill(half, func(w io.Writer) error { _, err := w.Write(text.Bytes()); return err })
+	err := fill(half, fileMode, func(w io.Writer) error { _, err := w.Write(text.Bytes()); return err })
 	if err == nil {
 		err = os.Rename(half, path)
 	}
 	return fileTrouble(path, err)
 }
 
-// halfName is the name that a file has until it is whole. A later run overwrites what a killed one has left.
+// halfName is the name that a file has until it is whole. A later run takes away what a killed one has left.
 func halfName(path string) string {
 	return filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+".part")
 }
 
-// fill writes a file and returns when it is on the disk; of one that could not be written nothing stays.
-func fill(path string, write func(io.Writer) error) error {
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, fileMode) //nolint:gosec // the operator's own choice
+// drawingMode is that of files with codes in them: whoever can read one can print a genuine board.
+const drawingMode = 0o600
+
+// fill writes a file and returns when it is on the disk; of one that could not be written nothing stays. Its name can be
+// guessed: what stands there is taken away, and a link that somebody puts there meanwhile is not followed.
+func fill(path string, mode fs.FileMode, write func(io.Writer) error) error {
+	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode) //nolint:gosec // the operator's own choice
 	if err != nil {
 		return err
 	}

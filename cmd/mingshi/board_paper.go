@@ -3,7 +3,6 @@ package main
 import (
 	"io"
 	"os"
-	"path/filepath"
 
 	"mingshi/qrsign/sheet"
 )
@@ -16,14 +15,14 @@ type onPaper struct {
 }
 
 func (c *onPaper) options(data string) (sheet.Options, error) {
-	theme, err := sheet.LoadTheme(c.Theme, filepath.Join(data, themesFolder))
+	theme, err := loadTheme(c.Theme, data)
 	return sheet.Options{Paper: sheet.Paper(c.Paper), Theme: theme, Marks: c.Marks}, err
 }
 
 // writePaper writes a file: whole, under a name that nothing else has, or not at all.
 func writePaper(path string, write func(w io.Writer) error) error {
 	half := halfName(path)
-	if err := fill(half, write); err != nil {
+	if err := fill(half, fileMode, write); err != nil {
 		return fileTrouble(path, err)
 	}
 	defer os.Remove(half) //nolint:errcheck // it has its name by then, or is of no use

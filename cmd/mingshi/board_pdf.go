@@ -27,15 +27,17 @@ type boardFile struct {
 // openBoardFile refuses a file that cannot be written, or that is there and was not drawn by us as it stands.
 func openBoardFile(path, data string) (*boardFile, error) {
 	f := &boardFile{path: path}
-	if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) {
-		return f, boardFileTarget.check(path, data)
-	}
-	if within(data, path) {
+	_, there := os.Lstat(path)
+	if errors.Is(there, fs.ErrNotExist) {
+		if err := boardFileTarget.check(path, data); err != nil {
+			return nil, err
+		}
+	} else if within(data, path) {
 		return nil, usage("export.in_data", path)
 	}
 	manifest, err := readManifest(f.manifest())
-	if err != nil {
-		return nil, err
+	if err != nil || errors.Is(there, fs.ErrNotExist) {
+		return f, err // a manifest alone is what a killed run left
 	}
 	sum, err := fileSum(path)
 	if err != nil || manifest.SHA256 != sum {
@@ -64,7 +66,7 @@ func (f *boardFile) draw(r *rendering) error {
 		return nil
 	}
 	half, sum := halfName(f.path), sha256.New()
-	err := fill(half, func(w io.Writer) error {
+	err := fill(half, drawingMode, func(w io.Writer) error {
 		out := bufio.NewWriterSize(io.MultiWriter(w, sum), 1<<20)
 		if err := r.pages(out); err != nil {
 			return err
@@ -99,6 +101,9 @@ func (f *boardFile) draw(r *rendering) error {
 // takeUp goes on where a run that was cut short had come to: the file holds all that is asked for. Else it stays as it is, and
 // another name is asked for.
 func (f *boardFile) takeUp(r *rendering) error {
+	if err := os.Remove(halfName(f.path)); err != nil && !errors.Is(err, fs.ErrNotExist) { // it was killed with both names
+		return fileTrouble(f.path, err)
+	}
 	there := make(map[string]*drawnBoard, len(f.whole.Boards))
 	for i := range f.whole.Boards {
 		there[f.whole.Boards[i].Mark] = &f.whole.Boards[i]
@@ -106,12 +111,11 @@ func (f *boardFile) takeUp(r *rendering) error {
 	for i := range r.drawings {
 		d := &r.drawings[i]
 		drawn, ok := there[d.mark(r.setting)]
-		if !ok {
+		if !ok || drawn.Refused == "" && d.overtaken(&drawn.Print) {
 			return usage("board.exists", f.path)
 		}
 		if d.refused = drawn.Refused; d.refused == "" {
-			d.printed = drawn.Print
-			r.note(d, d.printed)
+			r.noteAgain(d, &drawn.Print)
 		}
 	}
 	return nil
@@ -123,7 +127,7 @@ func (r *rendering) pages(w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	progress := newProgress(r.t)
+	progress := newProgress(r.t.screen())
 	defer progress.done()
 	pages := 0
 	for i := range r.drawings {
@@ -134,7 +138,7 @@ func (r *rendering) pages(w io.Writer) error {
 		if d.refused != "" {
 			continue
 		}
-		if err := d.refuse(file.Board(&d.Board)); err != nil {
+		if err := d.refuse(r.t.lang, file.Board(&d.Board)); err != nil {
 			return err
 		}
 		if d.refused == "" {

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"mingshi/internal/disclosure"
+	"mingshi/internal/privacy"
 	"mingshi/internal/publish"
 	"mingshi/internal/store"
 )
@@ -57,7 +58,7 @@ func (d *doorsOf) checkVenues(all []venueEntry) error {
 }
 
 // shownStreets is how many streets are named to somebody who asked for one that is not there.
-const shownStreets = 8
+const shownStreets = 20
 
 // checkStreet refuses a street without any venue, and names some that have.
 func checkStreet(venues []venueEntry, street string) error {
@@ -97,11 +98,18 @@ func (h *house) doors(ctx context.Context, which *doorsOf) ([]publish.Door, []ve
 // longestPlace is how many characters the name of a place may have: it stands on the board.
 const longestPlace = 20
 
-// checkPlace brings the name of a place at a venue into the form in which it is kept.
+// checkPlace refuses what must not stand on a board for all to read, and brings the name of a place at a venue into the
+// form in which it is kept.
 func checkPlace(place string) (string, error) {
 	place = strings.TrimSpace(place)
-	if utf8.RuneCountInString(place) > longestPlace || !utf8.ValidString(place) || strings.ContainsFunc(place, unicode.IsControl) {
+	if utf8.RuneCountInString(place) > longestPlace || !utf8.ValidString(place) || strings.ContainsFunc(place, isUnseen) {
 		return "", usage("board.place", longestPlace)
+	}
+	if len(privacy.Find(place)) > 0 {
+		return "", usage("board.place_private")
 	}
 	return place, nil
 }
+
+// isUnseen reports whether a character cannot be seen, or turns others around.
+func isUnseen(r rune) bool { return unicode.IsControl(r) || unicode.Is(unicode.Cf, r) }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -30,6 +31,7 @@ const (
 const (
 	formatPDF = "pdf"
 	formatPNG = "png"
+	formatCSV = "csv" // of lists alone
 )
 
 type boardRenderCommand struct {
@@ -48,15 +50,12 @@ type boardRenderCommand struct {
 
 // Run implements the command.
 func (c *boardRenderCommand) Run(s *settings, t *terminal) (err error) {
+	t.hideCodes()
 	options, err := c.check(s.Data)
 	if err != nil {
 		return err
 	}
-	target, err := c.target(s.Data)
-	if err != nil {
-		return err
-	}
-	h, err := openHouse(t, s, disclosure.Date{})
+	h, err := openBoardHouse(t, s)
 	if err != nil {
 		return err
 	}
@@ -66,9 +65,19 @@ func (c *boardRenderCommand) Run(s *settings, t *terminal) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, unlock()) }()
-	r := &rendering{t: t, h: h, by: s.by(), options: options, setting: c.setting(options), base: c.BaseURL, format: c.Format}
+	target, err := c.target(s.Data) // under the lock: what another run has begun must be whole
+	if err != nil {
+		return err
+	}
+	r := &rendering{
+		t: t, h: h, by: s.by(), options: options, setting: c.setting(options), base: c.BaseURL, format: c.Format, stale: c.Stale,
+	}
 	if err := r.gather(c, target); err != nil {
 		return err
+	}
+	if len(r.drawings) > 0 {
+		warnOfBase(t, c.BaseURL)
+		warnOfProfile(t, h.profile)
 	}
 	if err := target.draw(r); err != nil {
 		return err
@@ -94,7 +103,7 @@ func (c *boardRenderCommand) check(data string) (sheet.Options, error) {
 	if err != nil {
 		return sheet.Options{}, err
 	}
-	theme, err := sheet.LoadTheme(c.Theme, filepath.Join(data, themesFolder))
+	theme, err := loadTheme(c.Theme, data)
 	return sheet.Options{Paper: paper, Theme: theme, Marks: c.Marks, DPI: c.DPI}, err
 }
 
@@ -144,6 +153,8 @@ type rendering struct {
 	setting string
 	base    string
 	format  string
+	// stale: only outdated boards are drawn, each in the place of one that hangs and must come down.
+	stale bool
 
 	drawings []drawing
 	issued   int
@@ -221,56 +232,38 @@ func (r *rendering) note(d *drawing, printed disclosure.Print) {
 	r.prints = append(r.prints, publish.BoardPrint{Serial: d.serial, Print: printed})
 }
 
+// noteAgain remembers a board that an earlier run has drawn. A print that was noted since is the latest one and stays so.
+func (r *rendering) noteAgain(d *drawing, printed *disclosure.Print) {
+	d.printed = *printed
+	if d.before == nil || !printed.On.Before(d.before.On) {
+		r.note(d, d.printed)
+	}
+}
+
+// overtaken reports whether another print was noted after this one and says something else: it is what hangs at the door, so
+// noting this one again would hide that it is outdated.
+func (d *drawing) overtaken(printed *disclosure.Print) bool {
+	last := d.before
+	return last != nil && last.Outdated(printed.Letter, printed.DecidedOn, printed.Face) &&
+		(printed.On.Before(last.On) || slices.Contains(d.earlier, *printed))
+}
+
+// whyUndrawn tells in the reader's language why a sheet cannot be drawn.
+func whyUndrawn(lang i18n.Lang, err error) string {
+	if e, ok := errors.AsType[*sheet.UnprintableError](err); ok {
+		return i18n.T(lang, "board.unprintable", e.Text, string(e.Char), fmt.Sprintf("%U", e.Char))
+	}
+	if e, ok := errors.AsType[*sheet.LongError](err); ok {
+		return i18n.T(lang, "board.too_long", e.Text, e.Characters)
+	}
+	return err.Error()
+}
+
 // refuse reads from an error that one board cannot be drawn; any other error ends the run.
-func (d *drawing) refuse(err error) error {
+func (d *drawing) refuse(lang i18n.Lang, err error) error {
 	if disclosure.KindOf(err) != disclosure.Invalid {
 		return err
 	}
-	d.refused = err.Error()
-	return nil
-}
-
-// renderedBoard is a board as the command tells of it.
-type renderedBoard struct {
-	Serial string            `json:"serial"`
-	Venue  disclosure.ID     `json:"venue"`
-	Name   string            `json:"name"`
-	Place  string            `json:"place,omitempty"`
-	Print  *disclosure.Print `json:"print,omitempty"`
-	// Reason says why it was not drawn.
-	Reason string `json:"reason,omitempty"`
-}
-
-// tell says what was drawn and what could not be.
-func (r *rendering) tell(output string) error {
-	boards, refused := []renderedBoard{}, []renderedBoard{}
-	for i := range r.drawings {
-		d := &r.drawings[i]
-		told := renderedBoard{Serial: d.serial, Venue: d.venue, Name: d.Name, Place: d.Place, Reason: d.refused}
-		if d.refused != "" {
-			r.t.note("board.refused", d.serial, d.Name, d.refused)
-			refused = append(refused, told)
-			continue
-		}
-		told.Print = &d.printed
-		boards = append(boards, told)
-	}
-	if r.t.asJSON {
-		err := writeJSON(r.t.out, map[string]any{
-			"output": output, "boards": boards, "refused": refused, "issued": r.issued, "noted": r.noted,
-		})
-		if err != nil {
-			return err
-		}
-	}
-	switch {
-	case len(r.drawings) == 0:
-		r.t.say("board.nothing")
-	case len(boards) > 0:
-		r.t.say("board.rendered", len(boards), output, r.issued, r.noted)
-	}
-	if len(refused) > 0 {
-		return errFaulty
-	}
+	d.refused = whyUndrawn(lang, err)
 	return nil
 }

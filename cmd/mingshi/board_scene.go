@@ -123,6 +123,10 @@ type drawing struct {
 	venue  disclosure.ID
 	// printed is what is noted once it is drawn.
 	printed disclosure.Print
+	// before is the print that hangs there; nil if there is none.
+	before *disclosure.Print
+	// earlier are the prints before that one.
+	earlier []disclosure.Print
 	// refused says why it cannot be drawn; "" if it can.
 	refused string
 }
@@ -147,7 +151,7 @@ func (h *house) drawings(now *scene, earlier map[disclosure.ID][]sheet.Grade, st
 				return nil, err
 			}
 			list = append(list, drawing{
-				serial: board.Facts.Serial, venue: venue.ID, printed: printed,
+				serial: board.Facts.Serial, venue: venue.ID, printed: printed, before: board.Facts.Printed, earlier: board.Facts.Earlier,
 				Board: sheet.Board{
 					Name: venue.Facts.Name, Address: venue.Facts.Address, PermitNumber: venue.Facts.PermitNumber, Place: board.Facts.Place,
 					Grade: presentGrade(now.grades[venue.ID]), Earlier: earlier[venue.ID],

@@ -15,12 +15,13 @@ import (
 )
 
 type boardVerifyCommand struct {
-	What    string `arg:"" help:"代码、网址，或照片文件（PNG、JPEG） · a code, an address, or a photograph (PNG or JPEG)" placeholder:"CODE|URL|IMAGE"`
-	BaseURL string `name:"base-url" help:"公示牌应指向的对外地址 · public address that boards should carry" env:"MINGSHI_BASE_URL" placeholder:"URL"`
+	What    string `arg:"" help:"代码、网址或照片（PNG、JPEG） · code, address or photo (PNG or JPEG)" placeholder:"CODE|URL|IMAGE"`
+	BaseURL string `name:"base-url" help:"应指向的对外地址，不填不核对 · public address to compare with" env:"MINGSHI_BASE_URL" placeholder:"URL"`
 }
 
 // Run implements the command. It writes nothing: profile and keys must lie in the data folder.
 func (c *boardVerifyCommand) Run(s *settings, t *terminal) (err error) {
+	t.hideCodes()
 	if err := checkBase(c.BaseURL); err != nil {
 		return err
 	}
@@ -78,7 +79,7 @@ func claimsOf(what string) ([]boardClaim, error) {
 	if serial, err := qrsign.ParseSerial(what); err == nil {
 		return nil, usage("board.verify.serial", serial)
 	}
-	return nil, err
+	return nil, usage("board.verify.form")
 }
 
 // claimsIn reads the codes in a picture.

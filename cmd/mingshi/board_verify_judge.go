@@ -36,14 +36,15 @@ const (
 // genuine board, and who asks has it at hand.
 type verified struct {
 	Verdict verdict `json:"verdict"`
-	// Code is that of a forged board, grouped.
-	Code string `json:"code,omitempty"`
 	// Text is what a QR code says that is no board's, shortened and with everything invisible escaped.
-	Text   string `json:"text,omitempty"`
+	Text string `json:"text,omitempty"`
+	// Serial is also all that is told of a forged code: one that was misread by a character is nearly a genuine one.
 	Serial string `json:"serial,omitempty"`
-	// Host is that of the address that the board carries, where one was given; ForeignHost tells that it is not that of the
-	// public address, where that is known.
+	// Host is that of the address that the board carries, where one was given. HostChecked tells whether it was compared with
+	// that of the public address, which takes one to be known; ForeignHost that it is another. A genuine code proves nothing
+	// of the address that it stands in.
 	Host        string `json:"host,omitempty"`
+	HostChecked *bool  `json:"host_checked,omitempty"`
 	ForeignHost bool   `json:"foreign_host,omitempty"`
 
 	Board    disclosure.ID       `json:"board,omitempty"`
@@ -84,6 +85,9 @@ const (
 	outdatedFace outdated = "name_or_address"
 )
 
+// hostUnchecked reports whether the board carries an address that nobody has compared with the public one.
+func (f *verified) hostUnchecked() bool { return f.HostChecked != nil && !*f.HostChecked }
+
 // sound reports whether the board is as it should be: genuine, in force, and leading here.
 func (f *verified) sound() bool { return f.Verdict == verdictGenuine }
 
@@ -98,15 +102,15 @@ type verifier struct {
 // judge finds out what is behind a claim.
 func (v *verifier) judge(ctx context.Context, c boardClaim) (verified, error) {
 	if c.code == "" {
-		return verified{Verdict: verdictNoBoard, Text: c.text}, nil
+		return verified{Verdict: verdictNoBoard, Text: maskCodes(c.text)}, nil
 	}
-	found := verified{Host: c.host, ForeignHost: c.host != "" && v.host != "" && c.host != v.host}
+	found := v.hostOf(c.host)
+	found.Serial = c.code.Serial().String()
 	if !v.boards.Genuine(c.code) {
-		found.Verdict, found.Code = verdictForged, c.code.Grouped()
+		found.Verdict = verdictForged
 		return found, nil
 	}
-	found.Serial = c.code.Serial().String()
-	board, err := v.boardOf(ctx, found.Serial)
+	board, err := v.publicBoard(ctx, found.Serial)
 	if err != nil {
 		return verified{}, err
 	}
@@ -124,9 +128,18 @@ func (v *verifier) judge(ctx context.Context, c boardClaim) (verified, error) {
 	return found, err
 }
 
-// boardOf finds the record of a board; nil where there is none.
-func (v *verifier) boardOf(ctx context.Context, serial string) (*dossier.Entry[*disclosure.Board], error) {
-	page, err := v.reader.List(ctx, store.Query{Kind: disclosure.KindBoard, Places: []string{serial}, Limit: 1})
+// hostOf tells of the host of an address what can be told; nothing of a code without one.
+func (v *verifier) hostOf(host string) verified {
+	if host == "" {
+		return verified{}
+	}
+	checked := v.host != ""
+	return verified{Host: host, HostChecked: &checked, ForeignHost: checked && host != v.host}
+}
+
+// publicBoard finds the public record of a board; nil where there is none.
+func (f *front) publicBoard(ctx context.Context, serial string) (*boardEntry, error) {
+	page, err := f.reader.List(ctx, store.Query{Kind: disclosure.KindBoard, Places: []string{serial}, Limit: 1})
 	if err != nil || len(page.Records) == 0 {
 		return nil, err
 	}
@@ -135,7 +148,7 @@ func (v *verifier) boardOf(ctx context.Context, serial string) (*dossier.Entry[*
 }
 
 // takeBoard tells what the board's record says, and the verdict as far as it goes.
-func (f *verified) takeBoard(board *dossier.Entry[*disclosure.Board]) {
+func (f *verified) takeBoard(board *boardEntry) {
 	facts := board.Facts
 	f.Board, f.Venue, f.Place, f.IssuedOn = board.ID, facts.Venue, facts.Place, facts.IssuedOn
 	f.EndedOn, f.Reason = facts.EndedOn, facts.EndReason
@@ -165,7 +178,7 @@ func gradeGiven(letter string, on disclosure.Date) *givenGrade {
 }
 
 // addVenue tells of the venue as it is today, and what a print in force says otherwise.
-func (v *verifier) addVenue(ctx context.Context, f *verified, board *dossier.Entry[*disclosure.Board], serial qrsign.Serial) error {
+func (v *verifier) addVenue(ctx context.Context, f *verified, board *boardEntry, serial qrsign.Serial) error {
 	venue, err := dossier.Get[*disclosure.Venue](ctx, v.reader, board.Facts.Venue)
 	if kind := disclosure.KindOf(err); err != nil && (kind == disclosure.NotFound || kind == disclosure.Gone) {
 		if f.sound() {
@@ -191,26 +204,27 @@ func (v *verifier) addVenue(ctx context.Context, f *verified, board *dossier.Ent
 		}
 	}
 	if last := board.Facts.Printed; last != nil && board.Facts.Standing == disclosure.BoardInForce {
-		f.compare(last, v.boards.Face(serial, f.Name, f.Address))
+		now := disclosure.Print{Face: v.boards.Face(serial, f.Name, f.Address)}
+		if f.Now != nil {
+			now.Letter, now.DecidedOn = f.Now.Letter, f.Now.DecidedOn
+		}
+		f.Outdated = outdatedParts(last, now)
 	}
 	return nil
 }
 
-// compare lists what a print says otherwise than the register does today.
-func (f *verified) compare(last *disclosure.Print, face string) {
-	var now givenGrade
-	if f.Now != nil {
-		now = *f.Now
-	}
+// outdatedParts lists what a print says otherwise than one of today would.
+func outdatedParts(last *disclosure.Print, now disclosure.Print) (parts []outdated) {
 	switch {
 	case last.Letter != now.Letter || last.DecidedOn.IsZero() != now.DecidedOn.IsZero():
-		f.Outdated = append(f.Outdated, outdatedGrade)
+		parts = append(parts, outdatedGrade)
 	case last.DecidedOn != now.DecidedOn:
-		f.Outdated = append(f.Outdated, outdatedInspection)
+		parts = append(parts, outdatedInspection)
 	}
-	if last.Face != face {
-		f.Outdated = append(f.Outdated, outdatedFace)
+	if last.Face != now.Face {
+		parts = append(parts, outdatedFace)
 	}
+	return parts
 }
 
 // currentAt gives the serial of the board in force where an ended one hung, "" where there is none.

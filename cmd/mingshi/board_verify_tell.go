@@ -30,8 +30,8 @@ func tellVerified(t *terminal, found []verified) error {
 func (f *verified) sentences(lang i18n.Lang) []string {
 	lines := []string{f.headline(lang)}
 	add := func(key string, args ...any) { lines = append(lines, i18n.T(lang, key, args...)) }
-	if f.ForeignHost && f.Verdict != verdictMisdirecting {
-		add("board.verify.foreign_host", visible(f.Host))
+	if f.Host != "" && f.Verdict != verdictMisdirecting {
+		add(f.hostKey(), visible(f.Host))
 	}
 	if f.Name != "" {
 		add("board.verify.venue", f.Name, f.Address)
@@ -67,10 +67,24 @@ func (f *verified) sentences(lang i18n.Lang) []string {
 	return lines
 }
 
+// hostKey is the key of the sentence about the host of the address.
+func (f *verified) hostKey() string {
+	switch {
+	case f.ForeignHost:
+		return "board.verify.foreign_host"
+	case f.hostUnchecked():
+		return "board.verify.unchecked_host"
+	}
+	return "board.verify.own_host"
+}
+
 // headline is the verdict in one sentence.
 func (f *verified) headline(lang i18n.Lang) string {
 	switch f.Verdict {
 	case verdictGenuine:
+		if f.hostUnchecked() {
+			return i18n.T(lang, "board.verify.genuine_code", f.Serial)
+		}
 		return i18n.T(lang, "board.verify.genuine", f.Serial)
 	case verdictMisdirecting:
 		return i18n.T(lang, "board.verify.misdirecting", f.Serial, visible(f.Host))
@@ -87,7 +101,7 @@ func (f *verified) headline(lang i18n.Lang) string {
 	case verdictUnknown:
 		return i18n.T(lang, "board.verify.unknown", f.Serial)
 	case verdictForged:
-		return i18n.T(lang, "board.verify.forged", f.Code)
+		return i18n.T(lang, "board.verify.forged", f.Serial)
 	case verdictNoBoard:
 	}
 	return i18n.T(lang, "board.verify.no_board", f.Text)

@@ -249,11 +249,11 @@ func verifyStrangers(t *testing.T, d *doorway) {
 	}{
 		"forged":             {[]string{fault(genuine)}, exitFaulty, verdictForged, "假：0400"},
 		"unknown":            {[]string{string(unknown)}, exitFaulty, verdictUnknown, "没有这块公示牌的登记"},
-		"address":            {[]string{"HTTPS://GS.EXAMPLE.CN/S/" + string(genuine), "--base-url", publicBase}, exitDone, verdictGenuine, "真："},
+		"address":            {[]string{"HTTPS://GS.EXAMPLE.CN/S/" + string(genuine), "--base-url", publicBase}, exitDone, verdictGenuine, "指向 gs.example.cn，是本机关"},
 		"address with port":  {[]string{"https://gs.example.cn:443/s/" + string(genuine), "--base-url", publicBase}, exitDone, verdictGenuine, "真："},
 		"address as typed":   {[]string{"gs.example.cn/s/" + string(genuine), "--base-url", publicBase}, exitDone, verdictGenuine, "真："},
-		"drawing":            {[]string{"https://gs.example.cn/s/" + string(genuine) + ".svg"}, exitDone, verdictGenuine, "真："},
-		"any host":           {[]string{"https://other.example/S/" + string(genuine)}, exitDone, verdictGenuine, "真："},
+		"drawing":            {[]string{"https://gs.example.cn/s/" + string(genuine) + ".svg"}, exitDone, verdictGenuine, "指向 gs.example.cn，没有"},
+		"any host":           {[]string{"https://other.example/S/" + string(genuine)}, exitDone, verdictGenuine, "代码是真的，网址没有核对："},
 		"foreign host":       {[]string{"https://other.example/S/" + string(genuine), "--base-url", publicBase}, exitFaulty, verdictMisdirecting, "指向 other.example，"},
 		"host in disguise":   {[]string{"https://gs.example.cn@other.example/S/" + string(genuine), "--base-url", publicBase}, exitFaulty, verdictMisdirecting, "指向 other.example，"},
 		"forged and foreign": {[]string{"https://other.example/S/" + fault(genuine), "--base-url", publicBase}, exitFaulty, verdictForged, "指向 other.example，"},
@@ -266,6 +266,10 @@ func verifyStrangers(t *testing.T, d *doorway) {
 			code, said, boards := d.verify(t, append(tt.args, "--json")...)
 			if code != tt.code || len(boards) != 1 || boards[0].Verdict != tt.verdict {
 				t.Errorf("exit code %d, want %d and the verdict %s:\n%s", code, tt.code, tt.verdict, said)
+			}
+			named, compared := strings.Contains(tt.args[0], "/"), len(tt.args) > 1
+			if checked := boards[0].HostChecked; (boards[0].Host != "") != named || (checked != nil) != named || named && *checked != compared {
+				t.Errorf("the host is %q, compared %v:\n%s", boards[0].Host, checked, said)
 			}
 		})
 	}
@@ -297,7 +301,7 @@ func verifyRefuses(t *testing.T, d *doorway) {
 	}
 	whole := jpegOf(t, phototest.Paper(300, 300))
 	for name, tt := range map[string]struct{ what, zh, en string }{
-		"half a code":        {"0400", "want 20", "want 20"},
+		"half a code":        {"0400", "既不是公示牌代码（20 位", "no board's code (20 digits"},
 		"serial":             {"04000001", "是公示牌编号", "is a board's serial"},
 		"address of a page":  {"https://gs.example.cn/venues/vn_1", "网址里没有公示牌代码", "holds no board's code"},
 		"no such file":       {filepath.Join(folder, "none.jpg"), "无法读取文件", "Cannot read the file"},
@@ -384,7 +388,7 @@ func verifyPhotographs(t *testing.T, d *doorway) {
 		t.Errorf("verdicts (-want +got):\n%s", diff)
 	}
 	code, said, _ = d.verify(t, file)
-	for _, sentence := range []string{"真：", "假：", "作废：", "不是公示牌：二维码的内容是“WIFI:T:WPA-S"} {
+	for _, sentence := range []string{"代码是真的，网址没有核对：", "指向 gs.example.cn，没有", "假：", "作废：", "不是公示牌：二维码的内容是“WIFI:T:WPA-S"} {
 		if code != exitFaulty || !strings.Contains(said, sentence) {
 			t.Errorf("exit code %d, want %d and %q:\n%s", code, exitFaulty, sentence, said)
 		}

@@ -2,10 +2,15 @@ package main
 
 import (
 	"context"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
+	"testing/fstest"
 
+	"mingshi/internal/demo"
 	"mingshi/internal/disclosure"
 	"mingshi/internal/keys"
 	"mingshi/internal/store"
@@ -75,4 +80,52 @@ func wantNoTag(t *testing.T, where, text string, codes map[string]qrsign.Code) {
 			t.Errorf("%s holds the tag of board %s", where, serial)
 		}
 	}
+}
+
+// importedDistrict holds the files of a data folder with the made-up district: the tests of boards import it once.
+var importedDistrict struct {
+	sync.Mutex
+
+	files fstest.MapFS
+}
+
+// venuesToHang is a place of the test's own with the made-up district and no board.
+func venuesToHang(t *testing.T) place {
+	t.Helper()
+	importedDistrict.Lock()
+	defer importedDistrict.Unlock()
+	p := place{data: filepath.Join(t.TempDir(), "data")}
+	if importedDistrict.files != nil {
+		if err := os.CopyFS(p.data, importedDistrict.files); err != nil {
+			t.Fatal(err)
+		}
+		return p
+	}
+	files, err := demo.Write(t.TempDir(), demo.Options{Scale: 1, Seed: 5, Today: asOf()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.must(t, importing(files)...)
+	found := fstest.MapFS{}
+	err = filepath.WalkDir(p.data, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		name, err := filepath.Rel(p.data, path)
+		if err != nil {
+			return err
+		}
+		info, err := entry.Info()
+		if err != nil {
+			return err
+		}
+		raw, err := os.ReadFile(path)
+		found[filepath.ToSlash(name)] = &fstest.MapFile{Data: raw, Mode: info.Mode()}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	importedDistrict.files = found
+	return p
 }

@@ -115,7 +115,7 @@ func (s *smallSite) ServeHTTP(w http.ResponseWriter, request *http.Request) {
 }
 
 // many decisions are more than SQLite holds in memory before it writes.
-const many = 2000
+const many = 2500
 
 // TestMirrorsForgetWhatTheyReadInVain stops the clients within the file of a dump, when they have written much of it to
 // their own. What they read is gone before they run again, and they never hear of it.
@@ -186,6 +186,9 @@ func (m *example) stopWithinDump(t *testing.T, p *past, kill bool) {
 	eventually(t, m.name+" has written", func() bool {
 		file, err := os.ReadFile(m.file)
 		held := wordsIn(file)
+		if !c.running() {
+			t.Fatalf("%s: it ended before it had written: %s", m.name, c.log)
+		}
 		return err == nil && slices.ContainsFunc(words, func(word string) bool { return held[word] })
 	})
 	if kill {

@@ -50,7 +50,7 @@ var routeCosts = map[string]string{
 	"/penalties.json": costsAPI, "/penalties/:id.json": costsAPI, "/venues.json": costsAPI, "/venues/:id.json": costsAPI,
 	"/feeds/changes.json": costsAPI, "/feeds/changes.atom": costsAPI, "/feeds/gradings.json": costsAPI, "/feeds/gradings.atom": costsAPI,
 	"/feeds/penalties.json": costsAPI, "/feeds/penalties.atom": costsAPI, "/feeds/permits.json": costsAPI, "/feeds/permits.atom": costsAPI,
-	"/venues/:id/statement.jws": costsAPI, "/.well-known/jwks.json": costsAPI, "/badge/:id.svg": costsPages,
+	"/venues/:id/statement.jws": costsAPI, "/.well-known/jwks.json": costsAPI, "/badge/:id.svg": costsPagesAlways,
 	"/catalog.jsonld": costsAPI, "/datapackage.json": costsAPI, "/openapi.json": costsAPI, "/openapi.yaml": costsAPI,
 
 	"/dumps": "free: leads elsewhere", "/dumps/": costsDumps, "/dumps/manifest.json": costsDumps,

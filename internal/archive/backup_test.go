@@ -63,8 +63,8 @@ func TestBackupRestoresEverything(t *testing.T) {
 	if diff := cmp.Diff(want, filesOf(t, dir)); diff != "" {
 		t.Errorf("files (-backed up +restored):\n%s", diff)
 	}
-	if len(want) != 5 {
-		t.Errorf("got %d files, want profile, calendar, mark and two keys", len(want))
+	if len(want) != 6 {
+		t.Errorf("got %d files, want profile, calendar, mark and three keys", len(want))
 	}
 	wantModes(t, dir)
 }
@@ -214,7 +214,7 @@ func TestBackupFollowsLinksOfTheDataFolder(t *testing.T) {
 	w.must(os.Rename(filepath.Join(w.dir, "keys"), elsewhere))
 	w.must(os.Symlink(elsewhere, filepath.Join(w.dir, "keys")))
 	_, manifest := w.backup()
-	if len(manifest.Keys) != 2 {
+	if len(manifest.Keys) != 3 {
 		t.Errorf("got keys %v", manifest.Keys)
 	}
 	w.must(os.Symlink(w.dir, filepath.Join(w.dir, "calendars", "round"))) // ends somewhere

@@ -70,10 +70,26 @@ func OfVenue(ctx context.Context, r store.Reader, id disclosure.ID) (Venue, erro
 
 // GradesOf gives the present grade of each of the venues; those never inspected are absent.
 func GradesOf(ctx context.Context, r store.Reader, venues []disclosure.Record) (map[disclosure.ID]*CurrentGrade, error) {
+	inspections, err := InspectionsOf(ctx, r, venues)
+	if err != nil {
+		return nil, err
+	}
+	grades := make(map[disclosure.ID]*CurrentGrade, len(inspections))
+	for id, latest := range inspections {
+		grades[id] = GradeBy(&latest)
+	}
+	return grades, nil
+}
+
+// InspectionsOf gives the latest inspection of each of the venues, whole; those never inspected are absent. It is for who must
+// know more of the present grade than GradesOf tells, as whether it is disputed.
+func InspectionsOf(
+	ctx context.Context, r store.Reader, venues []disclosure.Record,
+) (map[disclosure.ID]Entry[*disclosure.Grading], error) {
 	owner, numbers := owners(venues)
-	grades := make(map[disclosure.ID]*CurrentGrade, len(venues))
+	inspections := make(map[disclosure.ID]Entry[*disclosure.Grading], len(venues))
 	if len(numbers) == 0 {
-		return grades, nil
+		return inspections, nil
 	}
 	latest := make(map[disclosure.ID][]disclosure.Record, len(venues)) // of the latest day alone
 	err := each(ctx, r, store.Query{Kind: disclosure.KindGrading, Places: numbers}, func(record *disclosure.Record) error {
@@ -99,9 +115,9 @@ func GradesOf(ctx context.Context, r store.Reader, venues []disclosure.Record) (
 			}
 		}
 		latestFirst(list)
-		grades[id] = currentGrade(list)
+		inspections[id] = list[0]
 	}
-	return grades, nil
+	return inspections, nil
 }
 
 // latestFirst sorts inspections. Of two on one day a re-inspection is the later one; beyond that the list's own order
@@ -123,7 +139,11 @@ func currentGrade(gradings []Entry[*disclosure.Grading]) *CurrentGrade {
 	if len(gradings) == 0 {
 		return nil
 	}
-	latest := &gradings[0]
+	return GradeBy(&gradings[0])
+}
+
+// GradeBy is the grade of a venue whose latest inspection this is.
+func GradeBy(latest *Entry[*disclosure.Grading]) *CurrentGrade {
 	grade := &CurrentGrade{
 		StandardScore: latest.Facts.StandardScore,
 		DecidedOn:     latest.Facts.InspectedOn,

@@ -91,6 +91,7 @@ shows a grade, as a delivery platform does, can take it from the shop and check 
     claims = jwt.decode(text, key, algorithms=["EdDSA"], issuer=site, options={"require": ["exp", "sub"]})
     assert jwt.get_unverified_header(text)["typ"] == "mingshi-statement+jwt" and claims["sub"] == venue
     grade = claims["grade"]  # null: none; inspected_on tells whether there was an inspection
+    disputed = grade and grade["state"] == "disputed"  # an objection runs: say so wherever you show the grade
 
 It is a compact JWS (RFC 7515) with JWT claims (RFC 7519), ` + "`alg`" + ` ` + "`EdDSA`" + ` with Ed25519, and a ` + "`typ`" + ` of its own (RFC 8725 §3.11), so that it is no other token: a library that takes ` + "`JWT`" + ` alone must be
 told of it. Take the algorithm from here, never from the text, and compare ` + "`iss`, `sub`" + ` and the name and address with the shop in question. ` + "`exp`" + ` is at most 7 days behind
@@ -101,7 +102,7 @@ The keys may be kept (` + "`max-age`" + `); whoever meets a ` + "`kid`" + ` that
 least the 7 days for which its statements hold, and a key that is not there any more proves nothing.
 
 ` + "`/badge/{id}.svg`" + ` is the grade as a picture for a page of the venue's own: ` + "`" + `<img src="https://HOST/badge/{id}.svg?lang=zh" width="320" height="116" alt="卫生信誉度等级">` + "`" + `. It is asked
-for anew each time, says when there is no grade yet, and of a venue that is gone says so (410). Link it to the venue's page; a copy of it proves nothing.
+for anew each time, says when there is no grade yet, when the grade is disputed and when no permit is in force, and of a venue that is gone says so (410). Link it to the venue's page; a copy of it proves nothing.
 
 ## Limits
 

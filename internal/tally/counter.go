@@ -13,8 +13,9 @@ import (
 )
 
 const (
-	// pace is how often what was counted is written, and so the most that is lost when the process is killed.
-	pace = 3 * time.Second
+	// pace is how often what was counted is written, and so the most that is lost when the process is killed. Written sooner, the
+	// lines of a file would tell in which order boards were scanned, and its time when somebody stood at a door.
+	pace = time.Minute
 	// room is how many boards and days are kept in memory while the disk takes nothing: some 10 MB. More are not counted.
 	room = 100_000
 )
@@ -153,7 +154,7 @@ func (c *Counter) flush() error {
 	return nil
 }
 
-// write writes scans month by month, and takes out of them what it wrote.
+// write writes scans month by month, by day and serial and not as they came, and takes out of them what it wrote.
 func (c *Counter) write(scans map[key]int64) error {
 	keys := make([]key, 0, len(scans))
 	for k := range scans {

@@ -100,8 +100,8 @@ func TestScansAddUpOverFlushesDaysAndFiles(t *testing.T) {
 	count(next, hotel, 1)
 	flush(t, next)
 	checkScans(t, dir, map[string]tally.Scans{
-		hotel: {Total: 8, First: monday, Last: monday.AddDays(2)},
-		pool:  {Total: 1, First: monday, Last: monday},
+		hotel: {Total: 8, Last: monday.AddDays(2)},
+		pool:  {Total: 1, Last: monday},
 	})
 	months := map[string]int{}
 	for _, name := range files(t, dir) {
@@ -109,6 +109,28 @@ func TestScansAddUpOverFlushesDaysAndFiles(t *testing.T) {
 	}
 	if diff := cmp.Diff(map[string]int{"scans-2026-11": 1, "scans-2026-12": 2}, months); diff != "" {
 		t.Errorf("files by month (-want +got):\n%s", diff)
+	}
+}
+
+// TestFilesDoNotTellTheOrderOfScans holds that what is written at once stands by day and serial, however it came.
+func TestFilesDoNotTellTheOrderOfScans(t *testing.T) {
+	dir, at := t.TempDir(), &clock{monday}
+	c := counter(t, dir, at)
+	for _, serial := range []string{"04000009", pool, "04000002", hotel, "04000002"} {
+		c.Count(serial)
+	}
+	at.day = monday.AddDays(-1)
+	c.Count(pool)
+	c.Count(hotel)
+	flush(t, c)
+	raw, err := os.ReadFile(files(t, dir)[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := "2026-11-29\t04000001\t1\n2026-11-29\t040000J6\t1\n" +
+		"2026-11-30\t04000001\t1\n2026-11-30\t04000002\t2\n2026-11-30\t04000009\t1\n2026-11-30\t040000J6\t1\n"
+	if diff := cmp.Diff(want, string(raw)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
 
@@ -168,7 +190,7 @@ func TestCloseWritesAndEnds(t *testing.T) {
 	if err := c.Flush(); err != nil {
 		t.Fatal(err)
 	}
-	checkScans(t, dir, map[string]tally.Scans{hotel: {Total: 5, First: monday, Last: monday}})
+	checkScans(t, dir, map[string]tally.Scans{hotel: {Total: 5, Last: monday}})
 }
 
 // TestTheGoroutineWritesAtItsPace holds that nobody has to ask for it. The third beat is taken only when the work of the
@@ -182,7 +204,7 @@ func TestTheGoroutineWritesAtItsPace(t *testing.T) {
 	count(c, hotel, 2)
 	pace <- time.Time{}
 	pace <- time.Time{}
-	checkScans(t, dir, map[string]tally.Scans{hotel: {Total: 2, First: monday, Last: monday}})
+	checkScans(t, dir, map[string]tally.Scans{hotel: {Total: 2, Last: monday}})
 	if err := c.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -207,7 +229,7 @@ func TestManyCountAtOnce(t *testing.T) {
 	}
 	all.Wait()
 	flush(t, c)
-	checkScans(t, dir, map[string]tally.Scans{hotel: {Total: visitors * each, First: monday, Last: monday}})
+	checkScans(t, dir, map[string]tally.Scans{hotel: {Total: visitors * each, Last: monday}})
 }
 
 func TestReadLeavesOutWhatIsNoLine(t *testing.T) {
@@ -230,15 +252,7 @@ func TestReadLeavesOutWhatIsNoLine(t *testing.T) {
 	write("scans-2026-11-zeros.tsv", good+strings.Repeat("\x00", 5000))
 	write("notes.txt", good)
 	write("scans-2026-11-A.tsv.bak", good)
-	got, err := tally.Inspect(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	day := disclosure.MustDate("2026-11-22")
-	want := tally.Report{Boards: map[string]tally.Scans{hotel: {Total: 12, First: day, Last: day}}, Malformed: len(bad)}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("read (-want +got):\n%s", diff)
-	}
+	checkScans(t, dir, map[string]tally.Scans{hotel: {Total: 12, Last: disclosure.MustDate("2026-11-22")}})
 }
 
 func TestReadOfNothing(t *testing.T) {
@@ -278,7 +292,7 @@ func TestADiskThatTakesNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	flush(t, c)
-	checkScans(t, dir, map[string]tally.Scans{hotel: {Total: 6, First: monday, Last: monday}})
+	checkScans(t, dir, map[string]tally.Scans{hotel: {Total: 6, Last: monday}})
 	if got := strings.Count(said.String(), "level=INFO"); got != 1 {
 		t.Errorf("the end of it was said %d times:\n%s", got, said.String())
 	}
@@ -341,9 +355,6 @@ func TestAnyCourseAddsUp(t *testing.T) {
 				serial := fmt.Sprintf("0400%04d", random.IntN(12))
 				c.Count(serial)
 				scans, known := want[serial]
-				if !known || at.day.Before(scans.First) {
-					scans.First = at.day
-				}
 				if !known || at.day.After(scans.Last) {
 					scans.Last = at.day
 				}

@@ -64,8 +64,8 @@ func board(t testing.TB, text string) (page *image.Gray, symbol image.Rectangle)
 	return page, phototest.Inner(drawn, moduleSize).Add(at)
 }
 
-// side is that of the symbols of these tests in modules: version 4.
-const side = 33
+// side is that of the symbols of these tests in modules: version 5.
+const side = 37
 
 func pngOf(t testing.TB, picture image.Image) []byte {
 	t.Helper()
@@ -220,18 +220,18 @@ func TestReadsLargePictures(t *testing.T) {
 }
 
 func TestReadsSeveralCodesInOnePicture(t *testing.T) {
-	page := phototest.Paper(1500, 1500)
+	page := phototest.Paper(1800, 1800)
 	var want []string
 	for i := range 9 {
 		text := address(t, uint32(10+i))
 		want = append(want, text)
-		phototest.Paste(page, phototest.Draw(modules(t, text), moduleSize), image.Pt(100+(i%3)*420, 100+(i/3)*420))
+		phototest.Paste(page, phototest.Draw(modules(t, text), moduleSize), image.Pt(100+(i%3)*500, 100+(i/3)*500))
 	}
-	phototest.Paste(page, phototest.Draw(modules(t, want[0]), 4), image.Pt(1200, 5)) // told once
+	phototest.Paste(page, phototest.Draw(modules(t, want[0]), 4), image.Pt(1600, 5)) // told once
 	t.Run("straight on", func(t *testing.T) { checkReads(t, pngOf(t, page), want...) })
 	t.Run("askew", func(t *testing.T) {
 		random := rand.New(rand.NewPCG(4, 4))
-		view := phototest.View{Width: 2000, Height: 2000, Roll: 20, Yaw: 20, Pitch: -10, Module: 6, Blur: 0.15, Black: 30, White: 220, Noise: 3, Quality: 80}
+		view := phototest.View{Width: 2400, Height: 2400, Roll: 20, Yaw: 20, Pitch: -10, Module: 6, Blur: 0.15, Black: 30, White: 220, Noise: 3, Quality: 80}
 		middle := image.Rect(0, 0, side*moduleSize, side*moduleSize).Add(image.Pt(600, 600))
 		checkReads(t, phototest.Shoot(page, middle, side, view, random), want...)
 	})

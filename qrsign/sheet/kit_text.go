@@ -102,8 +102,7 @@ func (t *typesetter) fitted(what, text string, s style, in extent) (block, error
 		s.size = size
 		return p.block(s, in.w), nil
 	}
-	return block{}, disclosure.Errorf(disclosure.Invalid,
-		"%s %.80q: %d characters do not fit even in the smallest readable size, want a shorter text", what, p.String(), len(p))
+	return block{}, disclosure.Errorf(disclosure.Invalid, "%w", &LongError{What: what, Text: p.String(), Characters: len(p)})
 }
 
 // keptWhole is down to which part of its size a text shrinks before a long word in it is broken.

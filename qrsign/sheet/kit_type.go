@@ -162,7 +162,7 @@ func (t *typesetter) passage(what, text string, w weight) (passage, error) {
 			return nil, err
 		}
 		if g.font == nil {
-			return nil, disclosure.Errorf(disclosure.Invalid, "%s %.80q: no font has the character %U", what, text, r)
+			return nil, disclosure.Errorf(disclosure.Invalid, "%w", &UnprintableError{What: what, Text: text, Char: r})
 		}
 		if last := len(p) - 1; unicode.Is(unicode.Mn, r) && last >= 0 && p[last].font == g.font {
 			p[last].text += string(r)
