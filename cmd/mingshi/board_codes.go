@@ -71,7 +71,7 @@ func (c codeless) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// hideCodes keeps codes out of all that a command says on standard error. Every command about boards begins with it.
+// hideCodes keeps codes out of all that a command says on standard error. Every command about boards runs so.
 func (t *terminal) hideCodes() { t.err = codeless{t.err} }
 
 // screen is the terminal as it was before hideCodes, for what asks whether it is one.

@@ -108,7 +108,6 @@ func (h *house) checkDoor(ctx context.Context, board *disclosure.Board) error {
 func (e *ending) run(
 	s *settings, t *terminal, may func(*house, *disclosure.Board) error, end func(*house, *disclosure.Board) (endedBoard, error),
 ) (err error) {
-	t.hideCodes()
 	h, err := openBoardHouse(t, s)
 	if err != nil {
 		return err

@@ -18,7 +18,6 @@ type boardIssueCommand struct {
 
 // Run implements the command.
 func (c *boardIssueCommand) Run(s *settings, t *terminal) (err error) {
-	t.hideCodes()
 	place, err := checkPlace(c.Place)
 	if err != nil {
 		return err

@@ -49,7 +49,6 @@ type listedBoard struct {
 
 // Run implements the command.
 func (c *boardListCommand) Run(s *settings, t *terminal) (err error) {
-	t.hideCodes()
 	if err := c.check(s.Data); err != nil {
 		return err
 	}

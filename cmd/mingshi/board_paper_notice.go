@@ -36,7 +36,6 @@ type boardNoticeCommand struct {
 
 // Run implements the command.
 func (c *boardNoticeCommand) Run(s *settings, t *terminal) (err error) {
-	t.hideCodes()
 	options, err := c.check(s.Data)
 	if err != nil {
 		return err

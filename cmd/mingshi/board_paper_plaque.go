@@ -29,7 +29,6 @@ type boardPlaqueCommand struct {
 
 // Run implements the command.
 func (c *boardPlaqueCommand) Run(s *settings, t *terminal) error {
-	t.hideCodes()
 	kinds, err := c.kinds()
 	if err != nil {
 		return err

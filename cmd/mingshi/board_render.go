@@ -50,7 +50,6 @@ type boardRenderCommand struct {
 
 // Run implements the command.
 func (c *boardRenderCommand) Run(s *settings, t *terminal) (err error) {
-	t.hideCodes()
 	options, err := c.check(s.Data)
 	if err != nil {
 		return err

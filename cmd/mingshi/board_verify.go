@@ -21,7 +21,6 @@ type boardVerifyCommand struct {
 
 // Run implements the command. It writes nothing: profile and keys must lie in the data folder.
 func (c *boardVerifyCommand) Run(s *settings, t *terminal) (err error) {
-	t.hideCodes()
 	if err := checkBase(c.BaseURL); err != nil {
 		return err
 	}

@@ -152,6 +152,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (code int
 		log: newLogger(stderr, flags.LogLevel),
 	}
 	t.command, _, _ = strings.Cut(command.Command(), " ")
+	if t.command == "board" {
+		t.hideCodes()
+	}
 	if err := checkEnvironment(parser.Model.Node, os.Environ()); err != nil {
 		return t.exitCode(err)
 	}

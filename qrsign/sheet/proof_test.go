@@ -65,10 +65,10 @@ var (
 	seriesLight15    = series{"a light blot over 15 %", "zbar", 0.99}
 	seriesLight10Own = series{"a light blot over 10 %", "qrsign/photo", 0.99}
 	seriesLight15Own = series{"a light blot over 15 %", "qrsign/photo", 0.99}
-	// zbar loses its way when a dark blot lies on the small square near the last corner, which no level of correction mends: what
-	// it reads then is told and not asked for.
-	seriesDark10    = series{"a dark blot over 10 %", "zbar", 0}
-	seriesDark15    = series{"a dark blot over 15 %", "zbar", 0}
+	// zbar loses its way when a blot lies on the small square near the last corner, which no level of correction mends. It is
+	// asked for all the same, and of all 582 boards it reads a little less.
+	seriesDark10    = series{"a dark blot over 10 %", "zbar", 0.99}
+	seriesDark15    = series{"a dark blot over 15 %", "zbar", 0.99}
 	seriesDark10Own = series{"a dark blot over 10 %", "qrsign/photo", 0.99}
 	seriesDark15Own = series{"a dark blot over 15 %", "qrsign/photo", 0.99}
 	seriesPhotos    = series{"photographs", "zbar", 0.95}
