@@ -6,7 +6,6 @@ import (
 	"errors"
 	"io"
 	"strings"
-	"time"
 
 	"mingshi/internal/disclosure"
 	"mingshi/internal/dossier"
@@ -40,12 +39,7 @@ func (c *boardNoticeCommand) Run(s *settings, t *terminal) (err error) {
 	if err != nil {
 		return err
 	}
-	profile, err := givenProfile(s.Data)
-	if err != nil {
-		return err
-	}
-	today := profile.Today(time.Now())
-	records, err := s.openRecords(t, s.Data, opening{zone: profile.Zone, today: func() disclosure.Date { return today }, readOnly: true})
+	profile, records, today, err := s.openForADay(t)
 	if err != nil {
 		return err
 	}

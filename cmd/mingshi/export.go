@@ -50,12 +50,7 @@ func (c *exportCommand) Run(s *settings, t *terminal) (err error) {
 	if err := c.check(s.Data); err != nil {
 		return err
 	}
-	profile, err := givenProfile(s.Data)
-	if err != nil {
-		return err
-	}
-	today := profile.Today(time.Now())
-	records, err := s.openRecords(t, s.Data, opening{zone: profile.Zone, today: func() disclosure.Date { return today }, readOnly: true})
+	profile, records, today, err := s.openForADay(t)
 	if err != nil {
 		return err
 	}

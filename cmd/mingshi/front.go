@@ -107,6 +107,18 @@ func (f *front) openCalendar() error {
 	return nil
 }
 
+// openForADay opens the records for a command that tells what is public today, with no means to write: should it run past
+// midnight, all that it tells is still of the day on which it began.
+func (s *settings) openForADay(t *terminal) (*disclosure.Authority, database, disclosure.Date, error) {
+	profile, err := givenProfile(s.Data)
+	if err != nil {
+		return nil, nil, disclosure.Date{}, err
+	}
+	today := profile.Today(time.Now())
+	records, err := s.openRecords(t, s.Data, opening{zone: profile.Zone, today: func() disclosure.Date { return today }, readOnly: true})
+	return profile, records, today, err
+}
+
 // givenProfile reads the profile that somebody has put into the data folder.
 func givenProfile(dir string) (*disclosure.Authority, error) {
 	path := filepath.Join(dir, authority.FileName)
