@@ -82,7 +82,7 @@ func (h *hub) look(ctx context.Context) {
 	ticker := time.NewTicker(lookEvery)
 	defer ticker.Stop()
 	failed := false
-	for {
+	for ctx.Err() == nil {
 		within, cancel := context.WithTimeout(ctx, lookWithin)
 		head, err := h.reader.Head(within)
 		cancel()
@@ -93,7 +93,6 @@ func (h *hub) look(ctx context.Context) {
 		failed = err != nil
 		select {
 		case <-ctx.Done():
-			return
 		case <-ticker.C:
 		}
 	}
