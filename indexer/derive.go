@@ -3,7 +3,6 @@ package indexer
 import (
 	"context"
 	"log/slog"
-	"maps"
 
 	"mingshi/internal/disclosure"
 	"mingshi/internal/dossier"
@@ -25,7 +24,7 @@ func (x *Indexer) derive(ctx context.Context, r store.Reader, records []disclosu
 	if err != nil {
 		return derivation{}, err
 	}
-	grades, err := gradesOf(ctx, r, records)
+	grades, err := x.gradesOf(ctx, r, records)
 	if err != nil {
 		return derivation{}, err
 	}
@@ -54,7 +53,7 @@ func (x *Indexer) derive(ctx context.Context, r store.Reader, records []disclosu
 }
 
 // gradesOf gives the letter of the present grade of each venue among the records that has one.
-func gradesOf(ctx context.Context, r store.Reader, records []disclosure.Record) (map[disclosure.ID]string, error) {
+func (x *Indexer) gradesOf(ctx context.Context, r store.Reader, records []disclosure.Record) (map[disclosure.ID]string, error) {
 	letters := make(map[disclosure.ID]string)
 	var venues []disclosure.Record
 	for i := range records {
@@ -62,39 +61,14 @@ func gradesOf(ctx context.Context, r store.Reader, records []disclosure.Record) 
 			venues = append(venues, records[i])
 		}
 	}
-	for len(venues) > 0 {
-		var together []disclosure.Record
-		together, venues = apart(venues)
-		grades, err := dossier.GradesOf(ctx, r, together)
-		if err != nil {
-			return nil, err
-		}
-		for id, grade := range maps.All(grades) {
-			if grade.Letter != nil {
-				letters[id] = *grade.Letter
-			}
+	grades, err := dossier.GradesOf(ctx, r, x.scheme, venues)
+	if err != nil {
+		return nil, err
+	}
+	for id, grade := range grades {
+		if grade.Letter != nil {
+			letters[id] = *grade.Letter
 		}
 	}
 	return letters, nil
-}
-
-// apart takes from a list of venues those that share no number. GradesOf gives what was found at a number to one venue
-// only, so venues that share one are asked for one after the other, as each page of a venue does.
-func apart(venues []disclosure.Record) (together, rest []disclosure.Record) {
-	taken := make(map[string]bool, len(venues))
-	for i := range venues {
-		shares := false
-		for _, number := range venues[i].Places {
-			shares = shares || taken[number]
-		}
-		if shares {
-			rest = append(rest, venues[i])
-			continue
-		}
-		for _, number := range venues[i].Places {
-			taken[number] = true
-		}
-		together = append(together, venues[i])
-	}
-	return together, rest
 }

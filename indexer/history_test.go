@@ -25,7 +25,12 @@ type history struct {
 
 func newHistory(t testing.TB, seed uint64) *history {
 	t.Helper()
-	return &history{world: newWorld(t), random: rand.New(rand.NewPCG(seed, 7))}
+	h := &history{world: newWorld(t), random: rand.New(rand.NewPCG(seed, 7))}
+	if seed%2 == 1 {
+		h.scheme = strict()
+		h.Indexer = h.indexer(h.store, h.engine)
+	}
+	return h
 }
 
 func (h *history) one(of ...string) string { return of[h.random.IntN(len(of))] }
@@ -50,7 +55,7 @@ func (h *history) happens() string {
 	}{
 		{"venue", func() { h.imports(venue(h.code(), h.number(), h.name(), h.address())) }},
 		{"venue", func() { h.imports(venue(h.code(), h.number(), h.name(), h.address())) }},
-		{"permit", func() { h.imports(permit(h.code(), fmt.Sprint("许", h.random.IntN(20)), h.number(), h.name())) }},
+		{"permit", func() { h.imports(h.permit()) }},
 		{"filing", func() { h.imports(filing(h.code(), h.number(), h.name())) }},
 		{"grading", func() { h.imports(grading(h.number(), h.random.IntN(4), h.one("A", "B", "C", ""))) }},
 		{"reading", func() { h.imports(reading(h.number(), h.one("余氯", "浊度", "pH"))) }},
@@ -71,9 +76,23 @@ func (h *history) happens() string {
 	return thing.name
 }
 
+// permit is one that began long ago or lately, so that the venue is an old one or new, and has ended or not.
+func (h *history) permit() disclosure.Draft {
+	draft := permit(h.code(), fmt.Sprint("许", h.random.IntN(20)), h.number(), h.name())
+	if body, ok := draft.Body.(*disclosure.Permit); ok {
+		body.ValidFrom = firstDay.AddDays(-[]int{1, 2, 60, 900}[h.random.IntN(4)])
+		if h.random.IntN(3) == 0 {
+			body.ValidUntil = firstDay.AddDays(-h.random.IntN(3))
+		}
+	}
+	return draft
+}
+
 func (h *history) penalty() disclosure.Draft {
 	draft := penalty(h.code(), fmt.Sprint("罚", h.random.IntN(30)), h.name(), h.facts())
-	if h.random.IntN(3) == 0 {
+	draft.DecidedOn = firstDay.AddDays(-h.random.IntN(6))
+	// Where penalties count for grades, a venue's document follows the end of one only once that is swept; see the package's comment.
+	if h.random.IntN(3) == 0 && h.scheme == nil {
 		draft.PublicUntil = h.today().AddDays(h.random.IntN(5))
 	}
 	return draft
@@ -154,7 +173,7 @@ func (h *history) sweeps() {
 }
 
 func TestAnyHistoryFollowedIsTheIndexBuiltAnew(t *testing.T) {
-	for seed := range uint64(4) {
+	for seed := range uint64(6) {
 		t.Run(strconv.FormatUint(seed, 10), func(t *testing.T) {
 			h := newHistory(t, seed)
 			var told []string
@@ -201,7 +220,7 @@ func (h *history) meddles(on *bool) meddler {
 }
 
 func TestWhatHappensWhileItIsDerivedIsFollowed(t *testing.T) {
-	for seed := range uint64(4) {
+	for seed := range uint64(6) {
 		t.Run(strconv.FormatUint(seed, 10), func(t *testing.T) {
 			h := newHistory(t, seed)
 			on := false
@@ -223,7 +242,7 @@ func TestWhatHappensWhileItIsDerivedIsFollowed(t *testing.T) {
 }
 
 func TestWhatHappensDuringARebuildIsFollowed(t *testing.T) {
-	for seed := range uint64(4) {
+	for seed := range uint64(6) {
 		t.Run(strconv.FormatUint(seed, 10), func(t *testing.T) {
 			h := newHistory(t, seed)
 			on := false
@@ -247,7 +266,7 @@ func TestWhatHappensDuringARebuildIsFollowed(t *testing.T) {
 var errFailed = errors.New("the engine has failed")
 
 func TestAnEngineThatFailsIsCaughtUpLater(t *testing.T) {
-	for seed := range uint64(4) {
+	for seed := range uint64(6) {
 		t.Run(strconv.FormatUint(seed, 10), func(t *testing.T) {
 			h := newHistory(t, seed)
 			failed := 0

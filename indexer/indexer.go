@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"mingshi/internal/disclosure"
+	"mingshi/internal/grading"
 	"mingshi/internal/search"
 	"mingshi/internal/store"
 )
@@ -21,6 +22,8 @@ type Options struct {
 	Reader store.Reader
 	Feed   store.Feed
 	Sink   search.Sink
+	// Scheme is what decides grades; nil is the one that comes with the program.
+	Scheme *grading.Scheme
 	// Log is told of failures and rebuilds, never of what records say; nil for nobody.
 	Log *slog.Logger
 	// Poll is how often the store is asked whether something changed; 0 is 20 ms.
@@ -32,6 +35,8 @@ type Indexer struct {
 	reader store.Reader
 	feed   store.Feed
 	sink   search.Sink
+	scheme *grading.Scheme
+	hubs   hubs
 	log    *slog.Logger
 	poll   time.Duration
 
@@ -53,9 +58,13 @@ type Indexer struct {
 // New returns an Indexer; nothing happens before one of its methods is called.
 func New(o Options) *Indexer {
 	x := &Indexer{
-		reader: o.Reader, feed: o.Feed, sink: o.Sink, log: o.Log, poll: o.Poll,
+		reader: o.Reader, feed: o.Feed, sink: o.Sink, scheme: o.Scheme, log: o.Log, poll: o.Poll,
 		wake: make(chan struct{}, 1), building: make(chan struct{}, 1),
 	}
+	if x.scheme == nil {
+		x.scheme = grading.Shipped()
+	}
+	x.hubs = hubsOf(x.scheme)
 	if x.log == nil {
 		x.log = slog.New(slog.DiscardHandler)
 	}

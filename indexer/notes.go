@@ -7,10 +7,11 @@ import (
 	"sync"
 
 	"mingshi/internal/disclosure"
+	"mingshi/internal/grading"
 	"mingshi/internal/store"
 )
 
-// keys are what a venue or grading is joined by: its numbers and its operator's code, in every state that was seen.
+// keys are what a hub is joined by: its numbers and the code of its business, in every state that was seen.
 type keys struct {
 	// position is that of the latest state seen.
 	position int64
@@ -28,7 +29,7 @@ func (k *keys) add(r *disclosure.Record) {
 	}
 }
 
-// notes are the keys of venues and gradings whose state was joined into documents without standing in the index itself.
+// notes are the keys of hubs whose state was joined into documents without standing in the index itself.
 type notes struct {
 	mu    sync.Mutex
 	known map[disclosure.ID]keys
@@ -60,23 +61,41 @@ func (n *notes) forget(through int64) {
 	maps.DeleteFunc(n.known, func(_ disclosure.ID, known keys) bool { return known.position <= through })
 }
 
-// isHub reports whether documents of other records say something of this kind of record.
-func isHub(kind disclosure.Kind) bool {
-	return kind == disclosure.KindVenue || kind == disclosure.KindGrading
+// hubs are the kinds of record of which documents of other records say something.
+type hubs []disclosure.Kind
+
+// hubsOf are those of a scheme of grades: a venue's grade follows from inspections, permits and filings, and where the rules say so
+// from penalties.
+func hubsOf(scheme *grading.Scheme) hubs {
+	kinds := hubs{disclosure.KindVenue, disclosure.KindGrading, disclosure.KindPermit, disclosure.KindFiling}
+	if scheme.Rules.Downgrade() {
+		kinds = append(kinds, disclosure.KindPenalty)
+	}
+	return kinds
 }
 
-// witness is a Reader that notes the venues and gradings it lists in a state from beyond a position.
+func (h hubs) has(kind disclosure.Kind) bool { return slices.Contains(h, kind) }
+
+// witness is a Reader that notes the hubs it lists in a state from beyond a position.
 type witness struct {
 	store.Reader
 
+	hubs   hubs
 	beyond int64
 	notes  *notes
+}
+
+// joins reports whether what a query lists is joined to other records: venues and gradings in any list, of the kinds of which there
+// may be millions only those that belong to a venue.
+func (w witness) joins(q store.Query) bool {
+	always := q.Kind == disclosure.KindVenue || q.Kind == disclosure.KindGrading
+	return always || w.hubs.has(q.Kind) && len(q.Places)+len(q.Subjects) > 0
 }
 
 // List implements store.Reader.
 func (w witness) List(ctx context.Context, q store.Query) (store.Page, error) {
 	page, err := w.Reader.List(ctx, q)
-	if err != nil || !isHub(q.Kind) {
+	if err != nil || !w.joins(q) {
 		return page, err
 	}
 	for i := range page.Records {

@@ -141,7 +141,7 @@ func (b *lockedBuffer) String() string {
 func TestRunAndRebuildAndPublicationAtOnce(t *testing.T) {
 	h := newHistory(t, 1)
 	h.happens()
-	x := indexer.New(indexer.Options{Reader: h.store, Feed: h.store, Sink: h.engine, Poll: time.Millisecond})
+	x := indexer.New(indexer.Options{Reader: h.store, Feed: h.store, Sink: h.engine, Scheme: h.scheme, Poll: time.Millisecond})
 	stop := h.runs(x)
 	<-h.engine.promoted
 	rebuilt := make(chan error)

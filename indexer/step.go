@@ -28,11 +28,11 @@ type course struct {
 }
 
 // witness is the reader to derive with; what the index knows once it has come to a position needs no note.
-func (c *course) witness(r store.Reader, through int64) witness {
+func (c *course) witness(r store.Reader, hubs hubs, through int64) witness {
 	if c.neighbours == nil {
 		through = 0
 	}
-	return witness{Reader: r, beyond: through, notes: c.notes}
+	return witness{Reader: r, hubs: hubs, beyond: through, notes: c.notes}
 }
 
 // advance takes an index one page of the feed further and returns the feed's end as it was then. Another feed than the
@@ -49,7 +49,7 @@ func (x *Indexer) advance(ctx context.Context, c *course) (store.Head, error) {
 		return page.Head, nil
 	}
 	s := &step{
-		course: c, indexer: x, reader: c.witness(x.reader, page.Next), through: page.Next,
+		course: c, indexer: x, reader: c.witness(x.reader, x.hubs, page.Next), through: page.Next,
 		changed: make(map[disclosure.ID]*disclosure.Record), touched: make(map[disclosure.ID]bool),
 	}
 	for i := range page.Entries {
@@ -85,7 +85,7 @@ func (s *step) take(ctx context.Context) error {
 	if err := s.touchByVenues(ctx); err != nil {
 		return err
 	}
-	if err := s.touchByGradings(ctx); err != nil {
+	if err := s.touchByGrades(ctx); err != nil {
 		return err
 	}
 	if err := s.flush(ctx, s.position); err != nil {
@@ -121,16 +121,44 @@ func (s *step) touchByVenues(ctx context.Context) error {
 	if err := s.touchStored(ctx, store.Query{Kind: disclosure.KindPenalty, Subjects: by.subjects}); err != nil {
 		return err
 	}
-	return s.touchIndexed(ctx, ids, func(kind disclosure.Kind) bool { return kind != disclosure.KindVenue })
-}
-
-// touchByGradings finds the venues that had or have a changed grading.
-func (s *step) touchByGradings(ctx context.Context) error {
-	ids, by := s.changedOf(disclosure.KindGrading)
-	if err := s.touchStored(ctx, store.Query{Kind: disclosure.KindVenue, Places: by.places}); err != nil {
+	if err := s.touchBranches(ctx, by.subjects); err != nil {
 		return err
 	}
-	return s.touchIndexed(ctx, ids, func(kind disclosure.Kind) bool { return kind == disclosure.KindVenue })
+	return s.touchIndexed(ctx, ids, func(kind disclosure.Kind) bool {
+		return kind != disclosure.KindVenue || s.indexer.hubs.has(disclosure.KindPenalty)
+	})
+}
+
+// touchByGrades finds the venues whose grade followed or follows from a changed record: those with its number, and where penalties
+// count those of its business.
+func (s *step) touchByGrades(ctx context.Context) error {
+	for _, kind := range s.indexer.hubs {
+		if kind == disclosure.KindVenue {
+			continue
+		}
+		ids, by := s.changedOf(kind)
+		if err := s.touchStored(ctx, store.Query{Kind: disclosure.KindVenue, Places: by.places}); err != nil {
+			return err
+		}
+		if kind == disclosure.KindPenalty {
+			if err := s.touchStored(ctx, store.Query{Kind: disclosure.KindVenue, Subjects: by.subjects}); err != nil {
+				return err
+			}
+		}
+		if err := s.touchIndexed(ctx, ids, func(kind disclosure.Kind) bool { return kind == disclosure.KindVenue }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// touchBranches finds the other venues of the businesses that had or have a changed venue: at which of them a penalty is shown
+// depends on all of them, and where penalties count so does their grade.
+func (s *step) touchBranches(ctx context.Context, subjects []string) error {
+	if !s.indexer.hubs.has(disclosure.KindPenalty) {
+		return nil
+	}
+	return s.touchStored(ctx, store.Query{Kind: disclosure.KindVenue, Subjects: subjects})
 }
 
 // changedOf lists the changed records of a kind and the keys by which others are joined to them, now or in a state noted.
@@ -205,7 +233,7 @@ func (s *step) touchIndexed(ctx context.Context, ids []disclosure.ID, wanted fun
 // touch has a record derived again, unless that is done anyway. A venue or grading that has changed beyond this page is
 // left to the page that says so: its neighbours of old are found by what the index has of it.
 func (s *step) touch(ctx context.Context, r *disclosure.Record) error {
-	if _, changed := s.changed[r.ID]; changed || s.touched[r.ID] || (isHub(r.Kind) && r.Position > s.through) {
+	if _, changed := s.changed[r.ID]; changed || s.touched[r.ID] || (s.indexer.hubs.has(r.Kind) && r.Position > s.through) {
 		return nil
 	}
 	s.touched[r.ID] = true
@@ -215,7 +243,7 @@ func (s *step) touch(ctx context.Context, r *disclosure.Record) error {
 
 // remove takes out a record that has ended since the feed was read, less a venue or grading, as touch does.
 func (s *step) remove(ctx context.Context, id disclosure.ID) error {
-	if isHub(id.Kind()) {
+	if s.indexer.hubs.has(id.Kind()) {
 		return nil
 	}
 	s.touched[id] = true

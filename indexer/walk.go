@@ -33,7 +33,7 @@ func (x *Indexer) walk(ctx context.Context, c *course, least int64, progress fun
 	progress(0, total)
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	for chunk := range x.deriveAll(ctx, c.witness(x.reader, 0), least) {
+	for chunk := range x.deriveAll(ctx, c.witness(x.reader, x.hubs, 0), least) {
 		if err == nil {
 			err = chunk.err
 		}

@@ -13,6 +13,7 @@ import (
 
 	"mingshi/indexer"
 	"mingshi/internal/disclosure"
+	grades "mingshi/internal/grading"
 	"mingshi/internal/publish"
 	"mingshi/internal/search"
 	"mingshi/internal/search/searchtest"
@@ -36,6 +37,8 @@ type world struct {
 	day    disclosure.Date
 	store  *sqlite.Store
 	engine *engine
+	// scheme decides grades; nil is the one that comes with the program.
+	scheme *grades.Scheme
 	*indexer.Indexer
 }
 
@@ -72,7 +75,14 @@ func (w *world) passes(days int) {
 
 // indexer returns one that never looks at the feed by itself within a test.
 func (w *world) indexer(r store.Reader, sink search.Sink) *indexer.Indexer {
-	return indexer.New(indexer.Options{Reader: r, Feed: w.store, Sink: sink, Poll: time.Hour})
+	return indexer.New(indexer.Options{Reader: r, Feed: w.store, Sink: sink, Scheme: w.scheme, Poll: time.Hour})
+}
+
+// strict is a scheme by which every penalty ends a grade, so that grades follow from all that they can follow from.
+func strict() *grades.Scheme {
+	rules := grades.ShippedRules()
+	rules.Downgrades = []grades.Downgrade{{Enabled: true, Penalties: 1, WithinMonths: 12, Effect: grades.EffectEnd}}
+	return &grades.Scheme{Tables: grades.ShippedSet(), Rules: rules}
 }
 
 func (w *world) publisher() *publish.Publisher {

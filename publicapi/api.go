@@ -9,6 +9,9 @@ import (
 	"mingshi/internal/disclosure"
 	"mingshi/internal/dump"
 	"mingshi/internal/finder"
+	"mingshi/internal/gradebook"
+	"mingshi/internal/grading"
+	"mingshi/internal/limits"
 	"mingshi/internal/search"
 	"mingshi/internal/store"
 	"mingshi/internal/web"
@@ -24,6 +27,11 @@ type Deps struct {
 	// Searcher answers what the store cannot: texts, filters, facets. It is never nil; one that is down says so.
 	Searcher  search.Searcher
 	Authority *disclosure.Authority
+	// Scheme is what decides grades, Items what tests are held against; nil are those that come with the program.
+	Scheme *grading.Scheme
+	Items  *limits.Items
+	// Grades keeps the figures of grades; nil: the interface keeps its own.
+	Grades *gradebook.Shelf
 	// Calendar tells which days are working days; nil is the one that comes with the program.
 	Calendar *workday.Calendar
 	// Statements signs statements of venues; nil: there is no key, and none are given.
@@ -52,6 +60,15 @@ type api struct {
 
 func newAPI(d Deps) *api {
 	d.Calendar = calendarFor(&d)
+	if d.Scheme == nil {
+		d.Scheme = grading.Shipped()
+	}
+	if d.Items == nil {
+		d.Items = limits.Default()
+	}
+	if d.Grades == nil {
+		d.Grades = gradebook.NewShelf(d.Reader, d.Scheme)
+	}
 	return &api{
 		Deps: d, finder: finder.Finder{Searcher: d.Searcher, Reader: d.Reader}, hub: newHub(d.Reader), streams: newStreaming(),
 	}
@@ -71,7 +88,7 @@ func (a *api) stamp(ctx context.Context) (web.Stamp, error) {
 // lens is how the records of one answer are looked at.
 func (a *api) lens(c *fiber.Ctx) wire.Lens {
 	lang, labelled := web.AskedLang(c)
-	return wire.Lens{BaseURL: a.BaseURL, Today: a.today(), Lang: lang, Labelled: labelled}
+	return wire.Lens{BaseURL: a.BaseURL, Today: a.today(), Lang: lang, Labelled: labelled, Scheme: a.Scheme}
 }
 
 // join reads what belongs to the records.

@@ -74,19 +74,19 @@ func (a *api) badge(c *fiber.Ctx) error {
 // fill puts on a badge what holds of a venue today.
 func (a *api) fill(ctx context.Context, shown *badge, venue *dossier.Entry[*disclosure.Venue], today disclosure.Date) error {
 	venues := []disclosure.Record{venue.Record}
-	inspections, err := dossier.InspectionsOf(ctx, a.Reader, venues)
+	around, err := dossier.AroundOf(ctx, a.Reader, a.Scheme, venues)
 	if err != nil {
 		return err
 	}
-	permits, err := dossier.PermitsAt(ctx, a.Reader, venues)
-	if err != nil {
-		return err
+	at := around[venue.ID]
+	shown.venue, shown.grade = venue.Facts, at.Course.Grade()
+	if shown.grade != nil && shown.grade.Letter != nil {
+		shown.words = a.gradeWords(shown.grade)
 	}
-	shown.venue = venue.Facts
-	if latest, inspected := inspections[venue.ID]; inspected {
-		shown.grade, shown.disputed = dossier.GradeBy(&latest), latest.State == disclosure.StateDisputed
+	if deciding, inspected := at.Course.Deciding(); inspected {
+		shown.disputed = deciding.State == disclosure.StateDisputed
 	}
-	shown.lapsed, err = noneInForce(permits[venue.ID], today)
+	shown.lapsed, err = noneInForce(at.Permits, today)
 	return err
 }
 

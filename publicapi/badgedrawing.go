@@ -7,7 +7,9 @@ import (
 
 	"mingshi/internal/disclosure"
 	"mingshi/internal/dossier"
+	"mingshi/internal/grading"
 	"mingshi/internal/i18n"
+	"mingshi/qrsign"
 )
 
 // badge is what a badge shows.
@@ -18,6 +20,8 @@ type badge struct {
 	venue *disclosure.Venue
 	// grade is nil if the venue was never inspected.
 	grade *dossier.CurrentGrade
+	// words are those of its letter.
+	words qrsign.Words
 	// disputed: an objection to the last inspection runs.
 	disputed bool
 	// lapsed: none of the venue's permits and filings is in force.
@@ -135,12 +139,14 @@ func (b *badge) say() (face look, letter, words, when string) {
 		return noLook, "", i18n.T(b.lang, "api.badge.not_yet"), ""
 	}
 	when = i18n.T(b.lang, "api.badge.on", b.grade.DecidedOn.String())
+	if b.grade.Reason == grading.CauseFirst {
+		return noLook, "", i18n.T(b.lang, "api.badge.not_yet"), when
+	}
 	if b.grade.Letter == nil {
 		return noLook, "", i18n.T(b.lang, "api.badge.none"), when
 	}
-	both := gradeWords(b.grade)
-	if words = both.ZH; b.lang == i18n.EN {
-		words = both.EN
+	if words = b.words.ZH; b.lang == i18n.EN {
+		words = b.words.EN
 	}
 	face, known := looks[*b.grade.Letter]
 	if !known {

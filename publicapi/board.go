@@ -94,7 +94,7 @@ func (a *api) hanging(ctx context.Context, id disclosure.ID) (*hanging, error) {
 	if err != nil {
 		return nil, err
 	}
-	grades, err := dossier.GradesOf(ctx, a.Reader, []disclosure.Record{venue.Record})
+	grades, err := dossier.GradesOf(ctx, a.Reader, a.Scheme, []disclosure.Record{venue.Record})
 	if err != nil {
 		return nil, err
 	}

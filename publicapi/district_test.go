@@ -7,6 +7,7 @@ import (
 
 	"mingshi/internal/disclosure"
 	"mingshi/internal/dossier"
+	"mingshi/internal/grading"
 	"mingshi/internal/search"
 	"mingshi/internal/store"
 )
@@ -133,7 +134,7 @@ func (f *fixture) facts(kind disclosure.Kind) []fact {
 	if err != nil {
 		f.Fatal(err)
 	}
-	grades, err := dossier.GradesOf(f.Context(), f.store, page.Records)
+	grades, err := dossier.GradesOf(f.Context(), f.store, grading.Shipped(), page.Records)
 	if err != nil {
 		f.Fatal(err)
 	}

@@ -35,8 +35,8 @@
 //   - filing: document_title premises.street remark
 //   - penalty: penalty_kind_other license_action misconduct_class remark
 //   - venue: former_names street grid grid_duty location public_phone
-//   - grading: to_next_band correction.result
-//   - reading: comparator unit limit limit.min limit.max result place tested_by
+//   - grading: not_applicable deductions.remark to_next_band correction.result
+//   - reading: comparator unit limit limit.min limit.max limit.min_exclusive limit.max_exclusive limit.recommended result place tested_by
 //   - board: place end_reason replaces replaced_by printed printed.letter earlier earlier.letter
 //
 // A label is absent with the member that it is of.

@@ -290,5 +290,5 @@ func (a *api) entryAt(ctx context.Context, position int64) (store.FeedEntry, err
 
 // lensOf is how the records of a feed are looked at.
 func (a *api) lensOf(q *feedQuery) wire.Lens {
-	return wire.Lens{BaseURL: a.BaseURL, Today: a.today(), Lang: q.lang}
+	return wire.Lens{BaseURL: a.BaseURL, Today: a.today(), Lang: q.lang, Scheme: a.Scheme}
 }

@@ -150,7 +150,7 @@ func (a *api) item(j *wire.Joined, entry *store.FeedEntry) (followedItem, error)
 		return item, err
 	}
 	item.url, item.data = a.pageOf(j, record), a.BaseURL+root+"/"+record.Kind.Plural()+"/"+string(record.ID)
-	told := newTelling(j, record, a.Authority.Zone)
+	told := a.newTelling(j, record)
 	item.title = told.body(body)
 	item.published = record.PublishedAt
 	told.line("api.feeds.line.change", i18n.T(j.Lang, opTexts[change.Op]))

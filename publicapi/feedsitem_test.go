@@ -14,9 +14,9 @@ import (
 func TestReadingsAreToldInWords(t *testing.T) {
 	f := seeded(t)
 	for n, tc := range map[int]struct{ item, at, zh, en, when string }{
-		60: {"urea", "2025-05-06T01:30:00Z", "检测结果：尿素 <2.1 mg/L", "Test reading: urea <2.1 mg/L", "2025-05-06 09:30"},
-		61: {"ph", "2025-05-06T23:59:00Z", "检测结果：pH <2.1 mg/L", "Test reading: pH <2.1 mg/L", "2025-05-07 07:59"},
-		62: {"unheard_of", "2025-05-06", "检测结果：unheard_of <2.1 mg/L", "Test reading: unheard_of <2.1 mg/L", "2025-05-06"},
+		60: {"urea", "2025-05-06T01:30:00Z", "检测结果：尿素 <2.1 mg/L（委托检测）", "Test reading: urea <2.1 mg/L (hired laboratory)", "2025-05-06 09:30"},
+		61: {"ph", "2025-05-06T23:59:00Z", "检测结果：pH <2.1 mg/L（委托检测）", "Test reading: pH <2.1 mg/L (hired laboratory)", "2025-05-07 07:59"},
+		62: {"unheard_of", "2025-05-06", "检测结果：unheard_of <2.1 mg/L（委托检测）", "Test reading: unheard_of <2.1 mg/L (hired laboratory)", "2025-05-06"},
 	} {
 		reading := sampleReading()
 		reading.Item, reading.SampledAt = tc.item, tc.at
@@ -27,6 +27,29 @@ func TestReadingsAreToldInWords(t *testing.T) {
 				t.Errorf("%s: %s\n%s", lang, item.Title, item.ContentText)
 			}
 		}
+	}
+}
+
+// TestReadingsTellWhoTested holds that who tested stands beside the value, and what the limit is worth.
+func TestReadingsTellWhoTested(t *testing.T) {
+	f := seeded(t)
+	said := func(n int, change func(*disclosure.Reading), lang string) (title, text string) {
+		reading := sampleReading()
+		change(reading)
+		id := f.publish(numbered(disclosure.KindReading, n), reading).ID
+		item := f.jsonFeed("/feeds/changes.json?lang=" + lang).item(id)
+		return item.Title, item.ContentText
+	}
+	title, text := said(70, func(r *disclosure.Reading) { r.Source, r.TestedBy, r.Limit.Verified = "self", "青禾浴室", false }, "zh")
+	if !strings.HasSuffix(title, "<2.1 mg/L（自检）") || !strings.Contains(text, "检测值：<2.1 mg/L\n检测方：自检（青禾浴室）\n限值：0–3.5（GB 37488-2019），尚未核对\n结果：合格\n") {
+		t.Errorf("%s\n%s", title, text)
+	}
+	_, text = said(71, func(r *disclosure.Reading) {
+		r.Source, r.TestedBy, r.Comparator, r.Result = "authority", "", ">", ""
+		r.Limit = &disclosure.Limit{Min: "1", MinExclusive: true, Max: "3", Basis: "b", Recommended: true, Verified: true}
+	}, "en")
+	if !strings.Contains(text, "Value: >2.1 mg/L\nTested by: authority's sample\nRecommended: > 1, ≤ 3 (b)\nSampled") {
+		t.Error(text)
 	}
 }
 

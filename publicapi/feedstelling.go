@@ -1,9 +1,7 @@
 package publicapi
 
 import (
-	"encoding/json"
 	"strings"
-	"sync"
 	"time"
 
 	"mingshi/internal/disclosure"
@@ -19,12 +17,14 @@ type telling struct {
 	j      *wire.Joined
 	record *disclosure.Record
 	// zone is the authority's, in which times are told.
-	zone  *time.Location
-	lines []string
+	zone   *time.Location
+	tables *grading.Set
+	items  *limits.Items
+	lines  []string
 }
 
-func newTelling(j *wire.Joined, record *disclosure.Record, zone *time.Location) *telling {
-	return &telling{j: j, record: record, zone: zone}
+func (a *api) newTelling(j *wire.Joined, record *disclosure.Record) *telling {
+	return &telling{j: j, record: record, zone: a.Authority.Zone, tables: a.Scheme.Tables, items: a.Items}
 }
 
 func (t *telling) say(key string, args ...any) string { return i18n.T(t.j.Lang, key, args...) }
@@ -165,7 +165,7 @@ func (t *telling) grade(letter, word string, table disclosure.ScoreTable) string
 	if letter == "" {
 		return t.say("api.feeds.not_graded")
 	}
-	if known, ok := grading.Lookup(table.Code); ok && t.j.English() {
+	if known, ok := t.tables.Edition(table); ok && t.j.English() {
 		for _, band := range known.Bands {
 			if band.Letter == letter {
 				word = band.WordEN
@@ -178,7 +178,7 @@ func (t *telling) grade(letter, word string, table disclosure.ScoreTable) string
 // scale names the table that a score belongs to: neither travels without the other.
 func (t *telling) scale(table disclosure.ScoreTable) {
 	name := table.Code
-	if known, ok := grading.Lookup(table.Code); ok {
+	if known, ok := t.tables.Edition(table); ok {
 		name = known.NameZH
 		if t.j.English() {
 			name = known.NameEN
@@ -204,19 +204,29 @@ func (t *telling) venue(v *disclosure.Venue) string {
 }
 
 func (t *telling) currentGrade(g *dossier.CurrentGrade) {
-	letter, word := "", ""
-	if g.Letter != nil {
-		letter, word = *g.Letter, *g.Word
+	grade := t.say("api.feeds.not_graded")
+	switch {
+	case g.Letter != nil:
+		grade = t.grade(*g.Letter, *g.Word, g.Table)
+	case g.Reason == grading.CauseFirst:
+		grade = grading.Causes.Label(g.Reason, t.j.English())
 	}
-	t.lines = append(t.lines, t.say("api.feeds.line.grade", t.grade(letter, word, g.Table), g.DecidedOn, string(g.StandardScore)))
+	t.lines = append(t.lines, t.say("api.feeds.line.grade", grade, g.DecidedOn, string(g.StandardScore)))
 	t.scale(g.Table)
 }
 
+// reading tells of a test; who tested is told with the value, in the title too.
 func (t *telling) reading(r *disclosure.Reading) string {
 	value := strings.TrimSpace(r.Comparator + string(r.Value) + " " + r.Unit)
+	source := disclosure.ReadingSources.Label(r.Source, t.j.English())
+	tester := source
+	if r.TestedBy != "" {
+		tester = t.say("api.feeds.numbered", source, r.TestedBy)
+	}
 	t.line("api.feeds.line.value", value)
+	t.line("api.feeds.line.tester", tester)
 	if r.Limit != nil {
-		t.line("api.feeds.line.limit", bounds(r.Limit.Min, r.Limit.Max)+" ("+r.Limit.Basis+")")
+		t.limit(r.Limit)
 	}
 	if r.Result != "" {
 		t.line("api.feeds.line.result", disclosure.CheckResults.Label(r.Result, t.j.English()))
@@ -224,13 +234,25 @@ func (t *telling) reading(r *disclosure.Reading) string {
 	t.line("api.feeds.line.sampled_at", t.sampled(r.SampledAt))
 	t.line("api.feeds.line.place", r.Place)
 	t.where()
-	t.line("api.feeds.line.source", disclosure.ReadingSources.Label(r.Source, t.j.English()))
-	return t.say("api.feeds.title.reading", t.item(r.Item), value)
+	return t.say("api.feeds.title.reading", t.item(r.Item), value, source)
+}
+
+// limit tells what a value is held against, whether it only recommends, and whether somebody has compared it with its source.
+func (t *telling) limit(l *disclosure.Limit) {
+	key := "api.feeds.line.limit"
+	if l.Recommended {
+		key = "api.feeds.line.recommended"
+	}
+	text := t.say("api.feeds.numbered", bounds(l), l.Basis)
+	if !l.Verified {
+		text = t.say("api.feeds.limit_unverified", text)
+	}
+	t.line(key, text)
 }
 
 // item names a test item; one that we do not know keeps its code.
 func (t *telling) item(code string) string {
-	item, ok := testItems().Find(code)
+	item, ok := t.items.Find(code)
 	switch {
 	case !ok:
 		return code
@@ -239,15 +261,6 @@ func (t *telling) item(code string) string {
 	}
 	return item.ZH
 }
-
-// testItems reads the shipped items once; a faulty embedded file is a broken build.
-var testItems = sync.OnceValue(func() *limits.Items {
-	items, err := limits.Shipped()
-	if err != nil {
-		panic(err)
-	}
-	return items
-})
 
 // sampled tells when a sample was taken: an instant in the authority's zone, to the minute, and a day as a day. What is
 // neither stays as it is.
@@ -259,15 +272,24 @@ func (t *telling) sampled(at string) string {
 	return instant.In(t.zone).Format("2006-01-02 15:04")
 }
 
-// bounds writes a limit as people do: "0–3.5", "≥ 0.3", "≤ 5".
-func bounds(least, most json.Number) string {
-	switch {
-	case least == "":
-		return "≤ " + string(most)
-	case most == "":
-		return "≥ " + string(least)
+// bounds writes a limit as people do: "0–3.5", "≥ 0.3", "≤ 5"; "> 0.3, < 5" where a bound itself is not allowed.
+func bounds(l *disclosure.Limit) string {
+	least, most := "≥ "+string(l.Min), "≤ "+string(l.Max)
+	if l.MinExclusive {
+		least = "> " + string(l.Min)
 	}
-	return string(least) + "–" + string(most)
+	if l.MaxExclusive {
+		most = "< " + string(l.Max)
+	}
+	switch {
+	case l.Min == "":
+		return most
+	case l.Max == "":
+		return least
+	case l.MinExclusive || l.MaxExclusive:
+		return least + ", " + most
+	}
+	return string(l.Min) + "–" + string(l.Max)
 }
 
 // where names the venue at which the record is shown.

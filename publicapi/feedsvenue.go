@@ -11,7 +11,7 @@ import (
 
 // entriesAt lists everything that is shown at a venue, of the feed's kinds: as the venue's page does, so its latest readings.
 func (a *api) entriesAt(ctx context.Context, q *feedQuery) ([]store.FeedEntry, error) {
-	whole, err := dossier.OfVenue(ctx, a.Reader, q.venue.ID)
+	whole, err := dossier.OfVenue(ctx, a.Reader, a.Scheme, q.venue.ID)
 	if err != nil {
 		return nil, err
 	}

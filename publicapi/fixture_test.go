@@ -335,6 +335,7 @@ func everyTarget() []string {
 	targets := []string{
 		"/healthz", "/readyz", root + "/authorities", cataloguePath,
 		root + "/stats", root + "/stats?by=happened&authority=" + deciding, root + "/stats/timeliness", root + "/stats/timeliness?month=2025-03",
+		root + "/stats/grades", root + "/stats/grades?from=2024-01&venue_kind=bathing", root + "/stats/grades/changes?limit=200", root + "/stats/inspections",
 		root + "/changes?limit=1000", root + "/subjects/" + business, root + "/boards/04000001",
 		"/venues/" + string(venueID) + "/statement.jws", "/venues/" + string(branchID) + "/statement.jws",
 		"/badge/" + string(venueID) + ".svg", "/badge/" + string(branchID) + ".svg",
@@ -388,7 +389,7 @@ func samplePermit(number, until string) *disclosure.Permit {
 	return &disclosure.Permit{
 		DocumentTitle: "公共场所卫生许可决定书", DocumentNumber: number, Counterparty: sampleCounterparty(),
 		PermitKind: "general", CertificateName: "公共场所卫生许可证", PermitNumber: number, Content: `住宿 <公共浴室> & "足浴"`,
-		DecidedOn: disclosure.MustDate("2025-04-01"), ValidFrom: disclosure.MustDate("2025-04-01"),
+		DecidedOn: disclosure.MustDate("2025-04-01"), ValidFrom: disclosure.MustDate("2021-04-01"),
 		ValidUntil: disclosure.MustDate(until), Authority: sampleAuthority(), Source: sampleAuthority(),
 		Status: disclosure.PermitInForce, Remark: "无",
 	}

@@ -15,6 +15,7 @@ import (
 
 	"mingshi/internal/disclosure"
 	"mingshi/internal/dossier"
+	"mingshi/internal/grading"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -165,7 +166,7 @@ func TestMembersThatMayBeAbsentAreDocumented(t *testing.T) {
 	}
 	words := []string{
 		"of", "any", "and", "counterparty", "authority", "source", "operator", "permit", "filing", "penalty", "venue", "grading",
-		"reading", "board", "premises", "correction", "printed",
+		"reading", "board", "premises", "correction", "deductions", "printed",
 	}
 	for name := range documented {
 		if !absent[name] && !slices.Contains(words, name) {
@@ -242,7 +243,7 @@ func TestPenaltyThatNamesSeveralVenuesIsShownAtEachAndBelongsToNone(t *testing.T
 	}
 	f.decoded(root+"/venues", &list)
 	for _, venue := range list.Data {
-		whole, err := dossier.OfVenue(t.Context(), f.store, venue.ID)
+		whole, err := dossier.OfVenue(t.Context(), f.store, grading.Shipped(), venue.ID)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 
 	"mingshi/internal/disclosure"
+	"mingshi/internal/grading"
 )
 
 // Venue is a public venue (公共场所).
@@ -45,7 +46,8 @@ type Venue struct {
 	Permits []PermitRef `json:"permits"`
 	// How many public penalties are shown at the venue. Not part of the body.
 	PenaltiesInForce int64 `json:"penalties_in_force" minimum:"0"`
-	// Day by which the venue will be inspected again; null where no rule sets it. Not part of the body.
+	// Day by which the venue has to be inspected next; null where nothing is due: it does not trade, or no permit and no inspection of
+	// it is known. Not part of the body.
 	NextInspectionBy disclosure.Date `json:"next_inspection_by"`
 	Found
 
@@ -53,6 +55,10 @@ type Venue struct {
 	VenueKindLabel string `json:"venue_kind_label,omitempty"`
 	// Label of status, if lang is given.
 	StatusLabel string `json:"status_label,omitempty"`
+	// Label of grade.reason, if lang is given.
+	GradeReasonLabel string `json:"grade_reason_label,omitempty"`
+	// Label of grade.next_inspection_for, if lang is given.
+	GradeNextInspectionForLabel string `json:"grade_next_inspection_for_label,omitempty"`
 }
 
 // Location is a point.
@@ -67,20 +73,59 @@ type Location struct {
 
 // CurrentGrade is a venue's present grade (量化分级) with its scale and date.
 type CurrentGrade struct {
-	// Letter of the band; null when the last inspection gave no grade: a key item failed, or the score lies below the lowest band.
+	// Letter of the band; null when the venue has no grade now, and reason says why.
 	Letter *string `json:"letter"`
 	// Word of the band; null when there is no grade.
 	Word *string `json:"word"`
 	// Points obtained ÷ points applicable × 100, cut (not rounded) to hundredths.
 	StandardScore json.Number `json:"standard_score"`
-	// Day of the inspection.
+	// Day of the inspection that decided; score, table, to_next_band, result and largest_losses are that inspection's.
 	DecidedOn string `json:"decided_on" format:"date"`
 	// Score table: a score never travels without its scale.
 	Table ScoreTable `json:"table"`
 	// Points to the next better band; null where there is none.
 	ToNextBand *json.Number `json:"to_next_band"`
-	// Id of the grading that gave it.
+	// Id of the grading that decided.
 	Grading disclosure.ID `json:"grading"`
+	// What gave the venue its grade, or why it has none.
+	Reason grading.Cause `json:"reason"`
+	// Day from which the venue has had this grade, or none, without a break.
+	Since string `json:"since" format:"date"`
+	// What the score of that inspection comes to, also where the venue is not graded by it: a new venue is graded after its second
+	// inspection. Null: no band.
+	Result *Grade `json:"result"`
+	// Grade before, where there is none now; null if there never was one.
+	Ended *EndedGrade `json:"ended"`
+	// The items on which that inspection took the most points, three at most.
+	LargestLosses []Deduction `json:"largest_losses"`
+	// Why the venue has to be inspected by next_inspection_by; null where nothing is due.
+	NextInspectionFor *grading.DueReason `json:"next_inspection_for"`
+	// Orders to put something right (责令整改) that no re-inspection has closed, the latest first.
+	Corrections []OpenCorrection `json:"corrections"`
+}
+
+// EndedGrade is a grade that has ended.
+type EndedGrade struct {
+	// Letter of the band.
+	Letter string `json:"letter" example:"B"`
+	// Word of the band.
+	Word string `json:"word" example:"良好"`
+	// Day on which it ended.
+	On string `json:"on" format:"date"`
+}
+
+// OpenCorrection is an order to put something right that is not closed.
+type OpenCorrection struct {
+	// Id of the grading whose inspection ordered it.
+	Grading disclosure.ID `json:"grading"`
+	// Day of that inspection.
+	OrderedOn string `json:"ordered_on" format:"date"`
+	// Day by which it has to be done; null where none was set.
+	DueOn disclosure.Date `json:"due_on"`
+	// How it stands today.
+	State grading.CorrectionState `json:"state"`
+	// Label of state, if lang is given.
+	StateLabel string `json:"state_label,omitempty"`
 }
 
 // PermitRef names a permit or filing of a venue.
@@ -121,9 +166,11 @@ type Grading struct {
 	StandardScore json.Number `json:"standard_score"`
 	// Key items (关键项目) that failed; any one means no grade.
 	FailedKeyItems []string `json:"failed_key_items"`
+	// Items that do not apply to the venue (合理缺项), and why.
+	NotApplicable []Gap `json:"not_applicable,omitempty"`
 	// Items that lost points.
 	Deductions []Deduction `json:"deductions"`
-	// Grade; null: not graded (不予评级).
+	// Band that the score reaches; null: none. Whether the venue is graded by it is told by the venue's grade.
 	Grade *Grade `json:"grade"`
 	// Points to the next better band; absent where there is none.
 	ToNextBand json.Number `json:"to_next_band,omitempty"`
@@ -162,10 +209,20 @@ type Grade struct {
 
 // Deduction is one item that lost points.
 type Deduction struct {
-	// Number of the item in the score table.
-	Item string `json:"item" example:"3.2"`
+	// Item of the score table, or what was found.
+	Item string `json:"item" example:"布草间环境"`
 	// Points lost.
 	Points json.Number `json:"points"`
+	// What the inspector noted of it.
+	Remark string `json:"remark,omitempty"`
+}
+
+// Gap is an item of the score table that does not apply.
+type Gap struct {
+	// Item of the score table.
+	Item string `json:"item" example:"拖鞋清洗消毒"`
+	// Why it does not apply.
+	Remark string `json:"remark"`
 }
 
 // Correction is the order to put right what was found, and what the re-inspection said.
@@ -190,23 +247,25 @@ type Reading struct {
 	PermitNumber string `json:"permit_number"`
 	// When the sample was taken, with the authority's offset from UTC.
 	SampledAt string `json:"sampled_at" format:"date-time"`
-	// What was tested (检测项目).
-	Item string `json:"item" example:"尿素"`
-	// Value as reported; where only a bound was found, that bound.
+	// Code of what was tested (检测项目); the codes are listed with the documentation. The same quantity in another unit is
+	// another item.
+	Item string `json:"item" example:"urea"`
+	// Value as reported; where only a bound was found, that bound. None found (未检出) is 0.
 	Value json.Number `json:"value"`
-	// "<" or ">" where only a bound was found.
+	// "<" where the result lies below value, ">" where it lies above (">0": it was found, nobody says how much).
 	Comparator string `json:"comparator,omitempty"`
 	// Unit of value and limit.
 	Unit string `json:"unit,omitempty" example:"mg/L"`
-	// Limit that holds for the item; absent where none is known.
+	// Limit that was in force for the item on the day of sampling, for the place and the kind of venue; absent where none is known.
 	Limit *Limit `json:"limit,omitempty"`
-	// Whether the value keeps the limit; absent where no limit is known.
+	// Whether the value keeps the limit, computed and not typed; absent where no limit is known, where the limit is only
+	// recommended, and where the value does not settle it ("<10" where 5 is allowed).
 	Result disclosure.CheckResult `json:"result,omitempty"`
 	// Where in the venue the sample was taken.
 	Place string `json:"place,omitempty"`
-	// Who tested.
+	// Name of who tested.
 	TestedBy string `json:"tested_by,omitempty"`
-	// On whose behalf it was tested.
+	// Who tested: the venue itself, a laboratory that it hired, or the authority.
 	Source disclosure.ReadingSource `json:"source"`
 
 	// Venue that has this permit number; null if none is on the register. Not part of the body.
@@ -219,14 +278,20 @@ type Reading struct {
 	SourceLabel string `json:"source_label,omitempty"`
 }
 
-// Limit is what a value is held against, both bounds inclusive, in the unit of the reading.
+// Limit is what a value is held against, in the unit of the reading.
 type Limit struct {
-	// Least allowed value; absent: none.
+	// Least allowed value, itself allowed unless min_exclusive; absent: none.
 	Min json.Number `json:"min,omitempty"`
-	// Greatest allowed value; absent: none.
+	// Greatest allowed value, itself allowed unless max_exclusive; absent: none. 0 means that none may be found.
 	Max json.Number `json:"max,omitempty"`
+	// Whether min itself is not allowed.
+	MinExclusive bool `json:"min_exclusive,omitempty"`
+	// Whether max itself is not allowed.
+	MaxExclusive bool `json:"max_exclusive,omitempty"`
 	// Standard that sets it.
 	Basis string `json:"basis" example:"GB 37488-2019"`
+	// Whether the standard only recommends it (推荐性条款): nobody passes or fails by it.
+	Recommended bool `json:"recommended,omitempty"`
 	// Whether the publisher has compared the limit with its official source.
 	Verified bool `json:"verified"`
 }

@@ -8,7 +8,6 @@ import (
 
 	"mingshi/internal/disclosure"
 	"mingshi/internal/dossier"
-	"mingshi/internal/grading"
 	"mingshi/internal/web"
 	"mingshi/internal/wire"
 	"mingshi/qrsign"
@@ -73,18 +72,15 @@ func (a *api) statement(c *fiber.Ctx) error {
 	if same, err := web.NotModified(c, stamp); same || err != nil {
 		return err
 	}
-	lens := wire.Lens{BaseURL: a.BaseURL, Today: stamp.Today}
+	lens := wire.Lens{BaseURL: a.BaseURL, Today: stamp.Today, Scheme: a.Scheme}
 	joined, err := wire.Join(c.UserContext(), a.Reader, lens, []disclosure.Record{venue.Record})
 	if err != nil {
 		return err
 	}
-	inspections, err := dossier.InspectionsOf(c.UserContext(), a.Reader, []disclosure.Record{venue.Record})
-	if err != nil {
-		return err
-	}
 	of := a.state(&venue, joined, stamp)
-	if latest, inspected := inspections[id]; inspected {
-		of.Grade, of.InspectedOn = statedGrade(&latest), latest.Facts.InspectedOn
+	course := &joined.PlaceOf(id).Course
+	if deciding, inspected := course.Deciding(); inspected {
+		of.Grade, of.InspectedOn = a.statedGrade(course.Grade(), deciding.State), deciding.Facts.InspectedOn
 	}
 	signed, err := a.Statements.Sign(of)
 	if err != nil {
@@ -141,21 +137,20 @@ func statedPermit(permits []wire.PermitRef, number string) *qrsign.StatedPermit 
 	return &qrsign.StatedPermit{ID: p.ID, Kind: p.Kind, Number: p.PermitNumber, ValidUntil: p.ValidUntil, StatusToday: p.Status}
 }
 
-// statedGrade is nil where the inspection gave none.
-func statedGrade(latest *dossier.Entry[*disclosure.Grading]) *qrsign.StatedGrade {
-	g := dossier.GradeBy(latest)
+// statedGrade is nil where the venue has none.
+func (a *api) statedGrade(g *dossier.CurrentGrade, state disclosure.State) *qrsign.StatedGrade {
 	if g.Letter == nil {
 		return nil
 	}
 	return &qrsign.StatedGrade{
-		Letter: *g.Letter, Word: gradeWords(g), DecidedOn: g.DecidedOn, Table: g.Table, Grading: g.Grading, State: latest.State,
+		Letter: *g.Letter, Word: a.gradeWords(g), DecidedOn: g.DecidedOn, Table: g.Table, Grading: g.Grading, State: state,
 	}
 }
 
 // gradeWords are the record's own word in Chinese and the table's in English. A grade that was given has both.
-func gradeWords(g *dossier.CurrentGrade) qrsign.Words {
+func (a *api) gradeWords(g *dossier.CurrentGrade) qrsign.Words {
 	words := qrsign.Words{ZH: *g.Word, EN: *g.Word}
-	table, _ := grading.Lookup(g.Table.Code)
+	table, _ := a.Scheme.Tables.Edition(g.Table)
 	for _, band := range table.Bands {
 		if band.Letter == *g.Letter {
 			words.EN = band.WordEN

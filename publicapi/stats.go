@@ -310,4 +310,7 @@ func sendReport(c *fiber.Ctx, report any, stamp web.Stamp) error {
 func (a *api) installStats(get func(path string, handler fiber.Handler)) {
 	get(root+"/stats", a.stats)
 	get(root+"/stats/timeliness", a.timeliness)
+	get(root+"/stats/grades", a.gradesStats)
+	get(root+"/stats/grades/changes", a.gradesChanges)
+	get(root+"/stats/inspections", a.inspectionsStats)
 }

@@ -1,7 +1,5 @@
 package site
 
-import "mingshi/internal/grading"
-
 // aboutView explains grades, scales, data and complaints.
 type aboutView struct {
 	frame
@@ -25,8 +23,8 @@ type gradeBand struct {
 
 func (s *site) about(v *visit) (view, error) {
 	shown := &aboutView{frame: s.frame(v, sectionAbout, v.T("site.about.title"))}
-	for _, table := range grading.Tables() {
-		t := tableView{Name: table.NameZH, Version: table.Version, Verified: table.Verified}
+	for _, table := range s.Scheme.Tables.All() {
+		t := tableView{Name: table.NameZH, Version: table.Version, Verified: !table.Sample()}
 		if v.english() {
 			t.Name = table.NameEN
 		}

@@ -49,6 +49,7 @@ func TestPagesInChromium(t *testing.T) {
 	path := browser.Find(t)
 	w, hotelBoard, _ := district(t)
 	w.publish(wordy())
+	w.publish(season()...)
 	forged := []byte(hotelBoard)
 	forged[len(forged)-1] ^= 1 // Z and [ differ by more than a bit, but digits and letters stay what they are
 	pages := map[string]string{
@@ -67,6 +68,7 @@ func TestPagesInChromium(t *testing.T) {
 		"form":      "/s",
 		"mistyped":  "/s?code=0400-000U",
 		"about":     "/about",
+		"figures":   "/statistics",
 		"missing":   "/nowhere",
 		"search":    seek("q", "湖光", "sort", "relevance"),
 		"narrowed":  seek("q", "消毒", "kind", "penalty", "decided_from", "2026-01-01", "decided_to", "2026-12-31"),

@@ -58,14 +58,15 @@ type otherLanguage struct {
 
 // sections of the navigation.
 const (
-	sectionHome      = "home"
-	sectionVenues    = "venues"
-	sectionPenalties = "penalties"
-	sectionPermits   = "permits"
-	sectionFilings   = "filings"
-	sectionBoards    = "boards"
-	sectionAbout     = "about"
-	sectionSearch    = "search"
+	sectionHome       = "home"
+	sectionVenues     = "venues"
+	sectionPenalties  = "penalties"
+	sectionPermits    = "permits"
+	sectionFilings    = "filings"
+	sectionBoards     = "boards"
+	sectionStatistics = "statistics"
+	sectionAbout      = "about"
+	sectionSearch     = "search"
 )
 
 // frameOf makes the frame of a page in a voice, without a moment.

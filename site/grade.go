@@ -21,6 +21,20 @@ type gradeView struct {
 	Score   string
 	Scale   scaleView
 	Next    *nextBand
+	// How says how a venue's present grade came about; nil for the outcome of a single inspection.
+	How *howView
+}
+
+// howView is what must be told of a venue's present grade beside the inspection that decided.
+type howView struct {
+	Cause grading.Cause
+	// Since is the day from which the venue has had this grade, or none.
+	Since disclosure.Date
+	// Result is the band that the deciding inspection's score reaches, where it is not the venue's grade: "B（良好）"; else "".
+	Result string
+	// Ended is the grade before where there is none now, and EndedOn its end; "" if there never was one.
+	Ended   string
+	EndedOn disclosure.Date
 }
 
 // scaleView is the score table that a score was measured on.
@@ -65,6 +79,8 @@ type assessment struct {
 	on           disclosure.Date
 	table        disclosure.ScoreTable
 	keyItems     bool
+	// cause is why a venue has its grade or none; "" for the outcome of a single inspection.
+	cause grading.Cause
 	// The points obtained, of how many, and how many more the next band takes; toNext is "" where nothing is said of it.
 	obtained, applicable, toNext json.Number
 }
@@ -83,21 +99,64 @@ func assessmentOf(g *disclosure.Grading) assessment {
 // gradeOf shows the outcome of one inspection.
 func (v voice) gradeOf(g *disclosure.Grading) gradeView { return v.grade(assessmentOf(g)) }
 
+// outcome shows what an inspection came to for its venue.
+func (v voice) outcome(course *dossier.Course, inspection *dossier.Entry[*disclosure.Grading]) gradeView {
+	a := assessmentOf(inspection.Facts)
+	if step, told := course.StepOf(inspection.ID); told && step.Grade == nil {
+		a.letter, a.word, a.cause = "", "", step.Cause
+	}
+	return v.grade(a)
+}
+
 // currentGrade shows a venue's present grade; nil for a venue that was never inspected.
 func (v voice) currentGrade(g *dossier.CurrentGrade) *gradeView {
 	if g == nil {
 		return nil
 	}
-	a := assessment{score: g.StandardScore, on: g.DecidedOn, table: g.Table}
+	a := assessment{score: g.StandardScore, on: g.DecidedOn, table: g.Table, cause: g.Reason}
 	if g.Letter != nil {
 		a.letter, a.word = *g.Letter, *g.Word
 	}
 	shown := v.grade(a)
+	shown.How = v.how(g)
 	return &shown
 }
 
+// standing shows a venue's present grade with all that its own page says of it; nil as long as no inspection says anything of it.
+func (v voice) standing(course *dossier.Course) *gradeView {
+	shown := v.currentGrade(course.Grade())
+	deciding, known := course.Deciding()
+	if shown == nil || !known {
+		return nil
+	}
+	if standing, _ := course.Standing(); standing.Cause == grading.CauseInspection || standing.Cause == grading.CauseBelow {
+		a := assessmentOf(deciding.Facts)
+		table, _ := v.scheme.Tables.Edition(a.table)
+		shown.Next = v.nextBand(a, table)
+	}
+	return shown
+}
+
+// how tells how a venue's present grade came about.
+func (v voice) how(g *dossier.CurrentGrade) *howView {
+	how := &howView{Cause: g.Reason, Since: g.Since}
+	table, _ := v.scheme.Tables.Edition(g.Table)
+	if g.Result != nil && (g.Letter == nil || *g.Letter != g.Result.Letter) {
+		how.Result = v.bandName(g.Result.Letter, g.Result.Word, table)
+	}
+	if g.Ended != nil {
+		how.Ended, how.EndedOn = v.bandName(g.Ended.Letter, g.Ended.Word, table), g.Ended.On
+	}
+	return how
+}
+
+// bandName is a letter with its word.
+func (v voice) bandName(letter, word string, table grading.Table) string {
+	return v.T("site.grade.named", letter, v.gradeWord(assessment{letter: letter, word: word}, table))
+}
+
 func (v voice) grade(a assessment) gradeView {
-	table, known := grading.Lookup(a.table.Code)
+	table, known := v.scheme.Tables.Edition(a.table)
 	shown := gradeView{
 		Letter: a.letter, Word: v.gradeWord(a, table), Face: faceOf(a.letter), Meaning: v.meaning(a), On: a.on,
 		Score: points(a.score),
@@ -118,6 +177,8 @@ func (v voice) grade(a assessment) gradeView {
 // gradeWord is the record's own word in Chinese and the table's in English.
 func (v voice) gradeWord(a assessment, table grading.Table) string {
 	switch {
+	case a.cause == grading.CauseFirst:
+		return v.T("site.grade.not_yet")
 	case a.letter == "":
 		return v.T("site.grade.none")
 	case !v.english():
@@ -147,7 +208,13 @@ func faceOf(letter string) string {
 
 func (v voice) meaning(a assessment) string {
 	switch {
-	case a.letter == "" && a.keyItems:
+	case a.cause == grading.CauseFirst:
+		return v.T("site.grade.meaning.awaiting")
+	case a.cause == grading.CauseNoPermit:
+		return v.T("site.grade.meaning.no_permit")
+	case a.cause == grading.CausePenalties && a.letter == "":
+		return v.T("site.grade.meaning.penalties")
+	case a.letter == "" && (a.keyItems || a.cause == grading.CauseKeyItem):
 		return v.T("site.grade.meaning.key_item")
 	case a.letter == "":
 		return v.T("site.grade.meaning.none")

@@ -100,7 +100,7 @@ func (s *site) gradingHits(v *visit, records []disclosure.Record) ([]gradingHit,
 
 func (s *site) readingHits(v *visit, records []disclosure.Record) ([]readingHit, error) {
 	return lines(s, v, records, func(line *readingHit, e *dossier.Entry[*disclosure.Reading]) slots {
-		*line = readingHit{readingView: v.reading(e.Facts), Number: v.mark(search.RoleNumber, e.Facts.PermitNumber)}
+		*line = readingHit{readingView: v.reading(e), Number: v.mark(search.RoleNumber, e.Facts.PermitNumber)}
 		return slots{&line.Venue, &line.Found, []marked{line.Number}}
 	})
 }

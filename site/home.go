@@ -1,6 +1,8 @@
 package site
 
 import (
+	"slices"
+
 	"mingshi/internal/disclosure"
 	"mingshi/internal/dossier"
 	"mingshi/internal/store"
@@ -83,27 +85,33 @@ func (s *site) latest(v *visit, kind disclosure.Kind) ([]disclosure.Record, erro
 	return page.Records, err
 }
 
-// latestGradings shows the latest inspections whose venue is on the register.
+// latestGradings shows the venues that were inspected last, with the grade that each has now.
 func (s *site) latestGradings(v *visit) ([]gradingBrief, error) {
 	records, err := s.latest(v, disclosure.KindGrading)
 	if err != nil {
 		return nil, err
 	}
-	entries, err := decodeAll[*disclosure.Grading](records)
+	places, err := dossier.PlacesOf(v.UserContext(), s.Reader, records)
 	if err != nil {
 		return nil, err
 	}
-	venues, err := dossier.VenuesOf(v.UserContext(), s.Reader, records)
+	var venues []disclosure.Record
+	for i := range records {
+		// Of a venue that was inspected twice of late one line is enough.
+		place, ok := places[records[i].ID]
+		if known := func(r disclosure.Record) bool { return r.ID == place.ID }; ok && !slices.ContainsFunc(venues, known) {
+			venues = append(venues, place.Record)
+		}
+	}
+	grades, err := dossier.GradesOf(v.UserContext(), s.Reader, s.Scheme, venues)
 	if err != nil {
 		return nil, err
 	}
 	var list []gradingBrief
-	shown := map[disclosure.ID]bool{}
-	for i := range entries {
-		// Of a venue that was inspected twice of late, the later inspection alone is its grade.
-		if ref, ok := venues[entries[i].ID]; ok && !shown[ref.ID] {
-			shown[ref.ID] = true
-			list = append(list, gradingBrief{Grade: v.gradeOf(entries[i].Facts), Venue: *v.linkOf(ref, true)})
+	for i := range venues {
+		if grade := v.currentGrade(grades[venues[i].ID]); grade != nil {
+			ref := dossier.VenueRef{ID: venues[i].ID, Name: venues[i].Name}
+			list = append(list, gradingBrief{Grade: *grade, Venue: *v.linkOf(ref, true)})
 		}
 	}
 	return list, nil

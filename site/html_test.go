@@ -12,7 +12,7 @@ import (
 var voids = []string{"meta", "link", "input", "br"}
 
 // drawn are the elements of our drawings, which may close themselves.
-var drawn = []string{"svg", "path", "rect", "circle"}
+var drawn = []string{"svg", "path", "rect", "circle", "line"}
 
 // forbidden are elements that no page may have. A script is another matter (see checkScript).
 var forbidden = []string{"img", "iframe", "object", "embed", "base", "video", "audio", "picture", "foreignobject"}

@@ -151,7 +151,7 @@ func (s *site) venueBriefs(v *visit, records []disclosure.Record) ([]venueBrief,
 	if err != nil {
 		return nil, err
 	}
-	grades, err := dossier.GradesOf(v.UserContext(), s.Reader, records)
+	grades, err := dossier.GradesOf(v.UserContext(), s.Reader, s.Scheme, records)
 	if err != nil {
 		return nil, err
 	}

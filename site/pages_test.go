@@ -108,7 +108,7 @@ func TestEveryPageInBothLanguages(t *testing.T) {
 				ours := strings.NewReplacer("http://www.w3.org/2000/svg", "", `href="`+licenceURL+`" rel="license"`, "", w.deps.BaseURL, "")
 				lacks(t, ours.Replace(withoutData(page)), "[site.", "%!", "<no value>", "ZgotmplZ", "style=", "http:", "https:", goneMarker)
 				title := text(d.all("title")[0])
-				if other, taken := titles[title]; taken {
+				if other, taken := titles[title]; taken && !strings.Contains(path, "?") { // a list is called the same however it is narrowed
 					t.Errorf("%s and %s have the title %q", path, other, title)
 				}
 				titles[title] = path
@@ -167,7 +167,7 @@ func TestVenuePage(t *testing.T) {
 		"住宿 湖光大酒店 示例市湖光区青禾路17号",
 		"B 良好 评定日期 2026-11-02", "86.4 / 100 标化分", "应得 100 分，实得 86.4 分，再得 3.6 分即达 A（优秀）。",
 		"评分表：住宿业卫生监督量化分级评分表，第 1 版。 样例数据，尚未核对",
-		"公共用品用具消毒记录不全 扣 6 分", "布草间堆放杂物 扣 4.5 分", "已责令整改。 期限 2026-11-16 · 复查 2026-11-17 合格",
+		"公共用品用具消毒记录不全 扣 6 分", "布草间堆放杂物 扣 4.5 分", "已责令整改。 期限 2026-11-16 · 复查合格 2026-11-17",
 		"2026-03-02 C 一般 68.25 / 100", "2025-08-19 A 优秀 91 / 100",
 		"湖光卫公罚〔2026〕025号", "该经营者另有 1 条处罚", "有效期 2023-02-06 – 2027-02-05",
 	)
@@ -181,21 +181,8 @@ func TestVenueWithoutAGrade(t *testing.T) {
 	said := checkedHTML(t, w.page("/venues/"+string(w.named(disclosure.KindVenue, newVenue)))).said()
 	contains(t, said, "尚未评级", "本场所还没有公布过检查结果。")
 	closed := checkedHTML(t, w.page("/venues/"+string(w.named(disclosure.KindVenue, salon)))).said()
-	contains(t, closed, "本场所现为“停业”状态。", "不予评定", "卫生许可证过期", "期限已过，尚无复查结果", "过期 公共场所卫生许可证")
+	contains(t, closed, "本场所现为“停业”状态。", "不予评定", "卫生许可证过期", "逾期未复查", "过期 公共场所卫生许可证")
 	lacks(t, closed, "即达")
-}
-
-// TestReadings holds that the latest test of each item is shown with its limit, and no earlier one.
-func TestReadings(t *testing.T) {
-	w, _, _ := district(t)
-	said := checkedHTML(t, w.page("/venues/"+string(w.named(disclosure.KindVenue, pool)))).said()
-	contains(t, said,
-		"游离性余氯 成人池 0.42 mg/L 合格 限值 0.3–1 mg/L GB 37488-2019 自检 碧波游泳馆 2026-11-19 08:00",
-		"浑浊度 成人池 1.4 NTU 不合格 限值 ≤ 1 NTU", "尿素 成人池 2.1 mg/L 合格 限值 ≤ 3.5 mg/L GB 9667-1996 样例数据，尚未核对 委托检测 碧波游泳馆 2026-11-17 ",
-		"2026-11-19 00:30",
-		"水温 成人池 27 ℃ 未判定 无已知限值",
-	)
-	lacks(t, said, "0.1 mg/L", "2026-11-17 0", "T00", "00Z", "UTC")
 }
 
 // TestVenueWhosePermitsAllEnded holds that it is said aloud, and of no venue with a permit in force or with none published.

@@ -28,19 +28,19 @@ type edition struct {
 // views lists an empty view of every page; each has its template in pages/<page>/.
 func views() []view {
 	return []view{
-		&homeView{}, &aboutView{}, &feedsView{}, &venuesView{}, &penaltiesView{}, &permitsView{}, &filingsView{},
+		&homeView{}, &aboutView{}, &statisticsView{}, &feedsView{}, &venuesView{}, &penaltiesView{}, &permitsView{}, &filingsView{},
 		&venueView{}, &penaltyView{}, &permitView{}, &filingView{}, &subjectView{}, &lookUpView{},
 		&boardFormView{}, &boardForgedView{}, &boardOrphanView{}, &searchView{}, &searchDownView{}, &problemView{}, &problemTypeView{},
 	}
 }
 
 // parseAll parses every page in every edition.
-func parseAll(zone *time.Location) map[edition]map[string]*template.Template {
+func parseAll(zone *time.Location, by scales) map[edition]map[string]*template.Template {
 	all := map[edition]map[string]*template.Template{}
 	for _, lang := range i18n.Langs() {
 		for _, asked := range []bool{false, true} {
 			e := edition{lang: lang, asked: asked}
-			all[e] = parseEdition(voice{edition: e, zone: zone})
+			all[e] = parseEdition(voice{edition: e, zone: zone, scales: by})
 		}
 	}
 	return all
@@ -109,7 +109,7 @@ func (s *site) renderMissing(c *fiber.Ctx, v voice, shown view) error {
 // voiceOf is the voice in which to answer a request.
 func (s *site) voiceOf(c *fiber.Ctx) voice {
 	_, asked := web.AskedLang(c)
-	return voice{edition: edition{lang: web.Lang(c), asked: asked}, zone: s.Authority.Zone}
+	return voice{edition: edition{lang: web.Lang(c), asked: asked}, zone: s.Authority.Zone, scales: s.scales()}
 }
 
 // count writes a number with a comma at every third digit.

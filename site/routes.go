@@ -9,6 +9,9 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"mingshi/internal/disclosure"
+	"mingshi/internal/gradebook"
+	"mingshi/internal/grading"
+	"mingshi/internal/limits"
 	"mingshi/internal/search"
 	"mingshi/internal/store"
 	"mingshi/internal/throttle"
@@ -23,6 +26,11 @@ type Deps struct {
 	Searcher search.Searcher
 	// Authority is who publishes.
 	Authority *disclosure.Authority
+	// Scheme is what decides grades, Items what tests are held against; nil are those that come with the program.
+	Scheme *grading.Scheme
+	Items  *limits.Items
+	// Grades keeps the figures of grades; nil: the pages keep their own.
+	Grades *gradebook.Shelf
 	// Boards tells genuine board codes from others.
 	Boards *qrsign.Keyring
 	// BaseURL is the public address that boards carry, "https://gs.example.cn", without a slash at its end.
@@ -34,6 +42,8 @@ type Deps struct {
 	// Scans counts the scans of boards; nil: nobody does.
 	Scans ScanCounter
 }
+
+func (d *Deps) scales() scales { return scales{scheme: d.Scheme, items: d.Items} }
 
 // ScanCounter counts a scan of the board with a serial. It must not keep the visitor waiting.
 type ScanCounter interface{ Count(serial string) }
@@ -54,6 +64,7 @@ func (s *site) install(app *fiber.App) {
 	}
 	searched := web.Throttle(throttle.Pages) // all other pages but sitemaps are free, board scans above all
 	get("/about", s.page(s.about))
+	get("/statistics", s.page(s.statistics))
 	get("/feeds", s.page(s.feeds))
 	get(searchPath, searched, s.ask(searchPath, "", s.search))
 	get("/venues", searched, s.ask("/venues", disclosure.KindVenue, s.venues))

@@ -8,6 +8,9 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"mingshi/internal/disclosure"
+	"mingshi/internal/gradebook"
+	"mingshi/internal/grading"
+	"mingshi/internal/limits"
 	"mingshi/internal/search"
 	"mingshi/internal/store"
 	"mingshi/internal/web"
@@ -20,10 +23,20 @@ type site struct {
 	choices   choiceCache
 	courses   *courses
 	sitemaps  *sitemapShelf
+	figures   figuresCache
 }
 
 func newSite(d Deps) *site {
-	return &site{Deps: d, templates: parseAll(d.Authority.Zone), courses: newCourses(), sitemaps: newSitemapShelf()}
+	if d.Scheme == nil {
+		d.Scheme = grading.Shipped()
+	}
+	if d.Items == nil {
+		d.Items = limits.Default()
+	}
+	if d.Grades == nil {
+		d.Grades = gradebook.NewShelf(d.Reader, d.Scheme)
+	}
+	return &site{Deps: d, templates: parseAll(d.Authority.Zone, d.scales()), courses: newCourses(), sitemaps: newSitemapShelf()}
 }
 
 // visit is one request for a page: who asks in which language, and what the answer is made from.

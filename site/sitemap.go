@@ -45,7 +45,7 @@ var sitemapKinds = []sitemapKind{
 }
 
 // listPages are the pages that are always there and may be kept.
-var listPages = []string{"/", "/venues", "/penalties", "/permits", "/filings", "/subjects", "/s", "/about"}
+var listPages = []string{"/", "/venues", "/penalties", "/permits", "/filings", "/subjects", "/s", "/statistics", "/about"}
 
 // mappedPage is a page as a sitemap names it; changed is zero where it is not known.
 type mappedPage struct {

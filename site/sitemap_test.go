@@ -86,7 +86,7 @@ func TestSitemapsListWhatEnginesMayKeep(t *testing.T) {
 		w.cut(length, 1000)
 		_, got := w.mapped()
 		want := map[string]bool{}
-		for _, path := range []string{"/", "/venues", "/penalties", "/permits", "/filings", "/subjects", "/s", "/about"} {
+		for _, path := range []string{"/", "/venues", "/penalties", "/permits", "/filings", "/subjects", "/s", "/statistics", "/about"} {
 			want[path] = true
 		}
 		for _, kind := range []disclosure.Kind{disclosure.KindVenue, disclosure.KindPermit, disclosure.KindFiling, disclosure.KindPenalty} {

@@ -32,7 +32,7 @@ func (s *site) subject(v *visit) (view, error) {
 	for i := range whole.Venues {
 		records[i] = whole.Venues[i].Record
 	}
-	grades, err := dossier.GradesOf(v.UserContext(), s.Reader, records)
+	grades, err := dossier.GradesOf(v.UserContext(), s.Reader, s.Scheme, records)
 	if err != nil {
 		return nil, err
 	}

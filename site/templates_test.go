@@ -13,7 +13,7 @@ import (
 
 // TestTemplatesFitTheirViews finds a misspelt field or function before a visitor does.
 func TestTemplatesFitTheirViews(t *testing.T) {
-	all := parseAll(time.UTC)
+	all := parseAll(time.UTC, (&Deps{}).scales())
 	for e, pages := range all {
 		for _, shown := range views() {
 			// The type of the view as handlers give it: a pointer to its struct.

@@ -6,6 +6,7 @@ import (
 
 	"mingshi/internal/disclosure"
 	"mingshi/internal/dossier"
+	"mingshi/internal/grading"
 )
 
 // venueView is the page that a scan opens: one venue, its grade first.
@@ -24,10 +25,15 @@ type venueView struct {
 	Trading  bool
 	Disputed bool
 
-	// Grade is nil as long as no inspection was published.
+	// Grade is nil as long as no inspection says anything of it.
 	Grade    *gradeView
 	Findings *findingsView
-	Earlier  []earlierView
+	// Corrections are the open orders of earlier inspections than the one in Findings.
+	Corrections []dossier.OpenCorrection
+	// Due is by when the venue has to be inspected next; Late: that day has passed.
+	Due     grading.Due
+	Late    bool
+	Earlier []earlierView
 
 	Permits []permitBrief
 	// Lapsed: there are permits or filings, and none of them is in force.
@@ -35,7 +41,7 @@ type venueView struct {
 	Penalties []penaltyBrief
 	// Elsewhere counts the business's penalties that are not about this venue.
 	Elsewhere int
-	Readings  []readingView
+	Readings  readingsView
 
 	// FormerNames are those the place had before, the latest first.
 	FormerNames  []string
@@ -60,16 +66,18 @@ func (shown *venueView) Idle() bool {
 
 // findingsView is what the last inspection found wrong.
 type findingsView struct {
-	On         disclosure.Date
-	Kind       disclosure.InspectionKind
-	KeyItems   []string
+	On       disclosure.Date
+	Kind     disclosure.InspectionKind
+	KeyItems []string
+	// Deductions begin with the largest loss.
 	Deductions []disclosure.Deduction
-	Correction disclosure.Correction
-	// Overdue: the day by which all was to be put right has passed without a re-inspection.
-	Overdue  bool
-	Disputed bool
-	Obtained string
-	Of       string
+	// Gaps are the items that do not apply to the venue.
+	Gaps []disclosure.Gap
+	// Correction is the order to put right what was found, and where it stands; nil where there was none.
+	Correction *grading.Correction
+	Disputed   bool
+	Obtained   string
+	Of         string
 }
 
 // earlierView is an earlier inspection's outcome.
@@ -95,7 +103,7 @@ func (s *site) venue(v *visit) (view, error) {
 }
 
 func (s *site) venueOf(v *visit, id disclosure.ID) (*venueView, error) {
-	whole, err := dossier.OfVenue(v.UserContext(), s.Reader, id)
+	whole, err := dossier.OfVenue(v.UserContext(), s.Reader, s.Scheme, id)
 	if err != nil {
 		return nil, err
 	}
@@ -107,10 +115,10 @@ func (s *site) venueOf(v *visit, id disclosure.ID) (*venueView, error) {
 		Operator: facts.Operator, OperatorPage: subjectAddress(whole.Subject), Phone: facts.PublicPhone, Location: facts.Location,
 		PermitNumber: facts.PermitNumber, Grid: facts.Grid, GridDuty: facts.GridDuty,
 		FormerNames: slices.Clone(facts.FormerNames),
-		Elsewhere:   whole.PenaltiesElsewhere, Readings: v.readings(whole.Readings),
+		Elsewhere:   whole.PenaltiesElsewhere, Readings: v.readings(facts, whole.Readings),
 	}
 	slices.Reverse(shown.FormerNames)
-	shown.addGradings(v, whole.Gradings)
+	shown.addCourse(v, &whole)
 	for i := range whole.Permits {
 		shown.Permits = append(shown.Permits, v.permitBrief(&whole.Permits[i]))
 	}
@@ -124,30 +132,40 @@ func (s *site) venueOf(v *visit, id disclosure.ID) (*venueView, error) {
 	return shown, nil
 }
 
-// addGradings shows the latest inspection in full and the others by their outcome.
-func (shown *venueView) addGradings(v *visit, latestFirst []dossier.Entry[*disclosure.Grading]) {
-	for i := range latestFirst {
-		facts := latestFirst[i].Facts
-		grade := v.gradeOf(facts)
+// addCourse shows the present grade, the latest inspection in full and the others by their outcome.
+func (shown *venueView) addCourse(v *visit, whole *dossier.Venue) {
+	shown.Grade = v.standing(&whole.Course)
+	shown.Due = whole.DueOf(whole.Facts, v.today)
+	shown.Late = !shown.Due.By.IsZero() && shown.Due.By.Before(v.today)
+	for i := range whole.Gradings {
+		facts := whole.Gradings[i].Facts
 		if i > 0 {
-			shown.Earlier = append(shown.Earlier, earlierView{gradeView: grade, Kind: facts.InspectionKind})
+			outcome := v.outcome(&whole.Course, &whole.Gradings[i])
+			shown.Earlier = append(shown.Earlier, earlierView{gradeView: outcome, Kind: facts.InspectionKind})
 			continue
 		}
-		shown.Grade = &grade
 		shown.Findings = &findingsView{
 			On: facts.InspectedOn, Kind: facts.InspectionKind, KeyItems: facts.FailedKeyItems, Deductions: deductionsOf(facts),
-			Correction: facts.Correction, Disputed: latestFirst[i].State == disclosure.StateDisputed,
-			Overdue: facts.Correction.Ordered && facts.Correction.ReinspectedOn.IsZero() &&
-				!facts.Correction.DueOn.IsZero() && facts.Correction.DueOn.Before(v.today),
+			Gaps: facts.NotApplicable, Disputed: whole.Gradings[i].State == disclosure.StateDisputed,
 			Obtained: points(facts.ScoreObtained), Of: points(facts.ScoreApplicable),
+		}
+	}
+	for _, order := range whole.Corrections(v.today) {
+		if shown.Findings != nil && order.Visit.ID == whole.Gradings[0].ID {
+			shown.Findings.Correction = &order
+		}
+	}
+	for _, open := range whole.OpenCorrections(v.today) {
+		if open.Grading != whole.Gradings[0].ID {
+			shown.Corrections = append(shown.Corrections, open)
 		}
 	}
 }
 
 func deductionsOf(g *disclosure.Grading) []disclosure.Deduction {
-	list := make([]disclosure.Deduction, len(g.Deductions))
-	for i, d := range g.Deductions {
-		list[i] = disclosure.Deduction{Item: d.Item, Points: json.Number(points(d.Points))}
+	list := grading.LargestLosses(g, len(g.Deductions))
+	for i := range list {
+		list[i].Points = json.Number(points(list[i].Points))
 	}
 	return list
 }

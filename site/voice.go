@@ -3,12 +3,12 @@ package site
 import (
 	"html/template"
 	"strings"
-	"sync"
 	"time"
 	"unicode"
 	"unicode/utf8"
 
 	"mingshi/internal/disclosure"
+	"mingshi/internal/grading"
 	"mingshi/internal/i18n"
 	"mingshi/internal/limits"
 )
@@ -17,6 +17,13 @@ import (
 type voice struct {
 	edition
 	zone *time.Location
+	scales
+}
+
+// scales are what grades and tests are measured by.
+type scales struct {
+	scheme *grading.Scheme
+	items  *limits.Items
 }
 
 // T is the text of a key.
@@ -89,6 +96,10 @@ func (v voice) name(value any) string {
 		return disclosure.ReadingSources.Label(value, v.english())
 	case disclosure.BoardEnd:
 		return disclosure.BoardEnds.Label(value, v.english())
+	case grading.CorrectionState:
+		return grading.CorrectionStates.Label(value, v.english())
+	case grading.DueReason:
+		return grading.DueReasons.Label(value, v.english())
 	case disclosure.Kind:
 		return v.T(kindTexts[value])
 	}
@@ -144,7 +155,7 @@ func (v voice) kindsOf(kinds []disclosure.PenaltyKind) string {
 
 // itemName names a test item where it stands alone; one that we do not know keeps its code.
 func (v voice) itemName(code string) string {
-	item, ok := testItems().Find(code)
+	item, ok := v.items.Find(code)
 	switch {
 	case !ok:
 		return code
@@ -153,15 +164,6 @@ func (v voice) itemName(code string) string {
 	}
 	return item.ZH
 }
-
-// testItems reads the shipped items once; a faulty embedded file is a broken build.
-var testItems = sync.OnceValue(func() *limits.Items {
-	items, err := limits.Shipped()
-	if err != nil {
-		panic(err)
-	}
-	return items
-})
 
 // dial is a telephone number as an address takes it: digits and a leading plus. A text that holds anything else is no
 // number to call, and gives "".

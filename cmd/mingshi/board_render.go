@@ -167,14 +167,12 @@ type rendering struct {
 func (r *rendering) gather(c *boardRenderCommand, target boardTarget) error {
 	var bare []publish.Door
 	see := func(ctx context.Context) error {
-		return r.h.look(ctx, c.pick, func(at store.Reader, now *scene) error {
+		return r.h.look(ctx, c.pick, func(_ store.Reader, now *scene) error {
 			if bare = now.bare(); !c.Stale && len(bare) > 0 {
 				return nil // not yet
 			}
-			earlier, err := earlierGrades(ctx, at, now)
-			if err == nil {
-				r.drawings, err = r.h.drawings(now, earlier, c.Stale)
-			}
+			var err error
+			r.drawings, err = r.h.drawings(now, c.Stale)
 			return err
 		})
 	}

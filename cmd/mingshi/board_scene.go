@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"maps"
 	"slices"
 
 	"mingshi/internal/disclosure"
@@ -23,9 +22,10 @@ type scene struct {
 	venues []venueEntry
 	// boards are all that hang or hung at each venue.
 	boards map[disclosure.ID][]boardEntry
-	// grades are the present ones.
-	grades map[disclosure.ID]*dossier.CurrentGrade
-	today  disclosure.Date
+	// courses tell how the grades came about.
+	courses map[disclosure.ID]dossier.Course
+	scheme  *grading.Scheme
+	today   disclosure.Date
 }
 
 // look reads the venues that pick picks and their boards, and hands them to see, which may ask the reader for more.
@@ -33,14 +33,14 @@ func (h *house) look(
 	ctx context.Context, pick func(context.Context, store.Reader) ([]venueEntry, error), see func(store.Reader, *scene) error,
 ) error {
 	return h.store.View(ctx, func(ctx context.Context, at store.Reader) (err error) {
-		now := &scene{today: h.today()}
+		now := &scene{today: h.today(), scheme: h.scheme()}
 		if now.venues, err = pick(ctx, at); err != nil {
 			return err
 		}
 		if now.boards, err = boardsByVenue(ctx, at); err != nil {
 			return err
 		}
-		if now.grades, err = dossier.GradesOf(ctx, at, recordsOf(now.venues)); err != nil {
+		if now.courses, err = dossier.CoursesOf(ctx, at, h.scheme(), recordsOf(now.venues)); err != nil {
 			return err
 		}
 		return see(at, now)
@@ -90,7 +90,8 @@ func (h *house) printNow(now *scene, board *disclosure.Board, venue *disclosure.
 		return disclosure.Print{}, err
 	}
 	printed := disclosure.Print{On: now.today, Face: h.boards.Face(serial, venue.Name, venue.Address)}
-	if grade := now.grades[board.Venue]; grade != nil {
+	course := now.courses[board.Venue]
+	if grade := course.Grade(); grade != nil {
 		printed.DecidedOn = grade.DecidedOn
 		if grade.Letter != nil {
 			printed.Letter = *grade.Letter
@@ -132,7 +133,7 @@ type drawing struct {
 }
 
 // drawings lists what is to be drawn, in the order in which boards are hung; with stale only what is outdated.
-func (h *house) drawings(now *scene, earlier map[disclosure.ID][]sheet.Grade, stale bool) ([]drawing, error) {
+func (h *house) drawings(now *scene, stale bool) ([]drawing, error) {
 	var list []drawing
 	for i := range now.venues {
 		venue := &now.venues[i]
@@ -154,7 +155,7 @@ func (h *house) drawings(now *scene, earlier map[disclosure.ID][]sheet.Grade, st
 				serial: board.Facts.Serial, venue: venue.ID, printed: printed, before: board.Facts.Printed, earlier: board.Facts.Earlier,
 				Board: sheet.Board{
 					Name: venue.Facts.Name, Address: venue.Facts.Address, PermitNumber: venue.Facts.PermitNumber, Place: board.Facts.Place,
-					Grade: presentGrade(now.grades[venue.ID]), Earlier: earlier[venue.ID],
+					Grade: now.presentGrade(venue.ID), Earlier: now.earlierGrades(venue.ID),
 					Authority: publisherOf(h.profile), PrintedOn: now.today,
 				},
 			})
@@ -171,22 +172,24 @@ func publisherOf(a *disclosure.Authority) sheet.Publisher {
 }
 
 // presentGrade is the present grade as boards say it; nil for a venue that was never inspected.
-func presentGrade(g *dossier.CurrentGrade) *sheet.Grade {
-	if g == nil {
+func (now *scene) presentGrade(venue disclosure.ID) *sheet.Grade {
+	course := now.courses[venue]
+	g := course.Grade()
+	if g == nil || g.Reason == grading.CauseFirst {
 		return nil
 	}
 	var given *disclosure.Grade
 	if g.Letter != nil {
 		given = &disclosure.Grade{Letter: *g.Letter, Word: *g.Word}
 	}
-	grade := gradeOnBoard(g.DecidedOn, g.Table.Code, given)
+	grade := now.gradeOnBoard(g.DecidedOn, g.Table, given)
 	return &grade
 }
 
 // gradeOnBoard words the outcome of an inspection: the record's own word in Chinese, the table's in English. given is nil where
 // no grade was given.
-func gradeOnBoard(on disclosure.Date, code string, given *disclosure.Grade) sheet.Grade {
-	table, _ := grading.Lookup(code)
+func (now *scene) gradeOnBoard(on disclosure.Date, of disclosure.ScoreTable, given *disclosure.Grade) sheet.Grade {
+	table, _ := now.scheme.Tables.Edition(of)
 	if given == nil {
 		return sheet.Grade{On: on, WordZH: table.NotGraded.ZH, WordEN: table.NotGraded.EN}
 	}
@@ -202,49 +205,23 @@ func gradeOnBoard(on disclosure.Date, code string, given *disclosure.Grade) shee
 // shownEarlier is how many earlier results a board shows (design.md §8).
 const shownEarlier = 2
 
-// earlierGrades gives for each venue the results before the present one, latest first. Of two on one day a re-inspection is the
-// later one, as dossier has it.
-func earlierGrades(ctx context.Context, r store.Reader, now *scene) (map[disclosure.ID][]sheet.Grade, error) {
-	owners := make(map[string]disclosure.ID)
-	for i := range now.venues {
-		for _, number := range now.venues[i].Places {
-			owners[number] = now.venues[i].ID
+// earlierGrades are what the inspections of a venue before the one that decides made of its grade, latest first. Those after which a
+// new venue still waited for its grade are left out.
+func (now *scene) earlierGrades(venue disclosure.ID) []sheet.Grade {
+	course := now.courses[venue]
+	present := course.Grade()
+	if present == nil {
+		return nil
+	}
+	var earlier []sheet.Grade
+	for _, g := range course.Gradings {
+		step, told := course.StepOf(g.ID)
+		if !told || step.Cause == grading.CauseFirst || g.ID == present.Grading || len(earlier) == shownEarlier {
+			continue
 		}
+		earlier = append(earlier, now.gradeOnBoard(g.Facts.InspectedOn, g.Facts.Table, step.Grade))
 	}
-	if len(owners) == 0 { // a query for no places would be one for all
-		return map[disclosure.ID][]sheet.Grade{}, nil
-	}
-	before := make(map[disclosure.ID][]dossier.Entry[*disclosure.Grading])
-	q := store.Query{Kind: disclosure.KindGrading, Places: slices.Sorted(maps.Keys(owners))}
-	err := eachEntry(ctx, r, q, func(g dossier.Entry[*disclosure.Grading]) {
-		for _, number := range g.Places {
-			venue, ours := owners[number]
-			if grade := now.grades[venue]; ours && grade != nil && grade.Grading != g.ID {
-				before[venue] = append(before[venue], g)
-			}
-		}
-	})
-	if err != nil {
-		return nil, err
-	}
-	earlier := make(map[disclosure.ID][]sheet.Grade, len(before))
-	for venue, gradings := range before {
-		slices.SortStableFunc(gradings, func(a, b dossier.Entry[*disclosure.Grading]) int {
-			return cmp.Or(b.DecidedOn.Compare(a.DecidedOn), repeated(b.Facts)-repeated(a.Facts))
-		})
-		for _, g := range gradings[:min(len(gradings), shownEarlier)] {
-			earlier[venue] = append(earlier[venue], gradeOnBoard(g.Facts.InspectedOn, g.Facts.Table.Code, g.Facts.Grade))
-		}
-	}
-	return earlier, nil
-}
-
-// repeated is 1 for a re-inspection.
-func repeated(g *disclosure.Grading) int {
-	if g.InspectionKind == disclosure.InspectionAgain {
-		return 1
-	}
-	return 0
+	return earlier
 }
 
 // mark tells drawings apart: two of one mark look alike but for the day of the print. It is made from all that is drawn, less

@@ -193,7 +193,7 @@ func (v *verifier) addVenue(ctx context.Context, f *verified, board *boardEntry,
 	if f.sound() && venue.Facts.Status == disclosure.VenueClosed {
 		f.Verdict = verdictVenueClosed
 	}
-	grades, err := dossier.GradesOf(ctx, v.reader, []disclosure.Record{venue.Record})
+	grades, err := dossier.GradesOf(ctx, v.reader, v.scheme(), []disclosure.Record{venue.Record})
 	if err != nil {
 		return err
 	}

@@ -37,8 +37,11 @@ type cli struct {
 	Export    exportCommand    `cmd:"" help:"导出公开记录 · public records into a file"`
 	Work      workCommand      `cmd:"" help:"到期下架与清除，可与 serve 分开运行 · expiry and scrubbing as a process of its own"`
 	Board     boardCommand     `cmd:"" help:"公示牌 · signboards"`
+	Venues    venuesCommand    `cmd:"" help:"场所 · venues"`
 	Authority authorityCommand `cmd:"" help:"发布机关资料 · the authority's profile"`
 	Calendar  calendarCommand  `cmd:"" help:"工作日历 · working-day calendars"`
+	Template  templateCommand  `cmd:"" help:"空白表格，带可选值 · a blank workbook with lists to choose from"`
+	Tables    tablesCommand    `cmd:"" help:"评分表、等级规则和检测限值 · score tables, grading rules and test limits"`
 	Key       keyCommand       `cmd:"" help:"接口密钥 · API keys"`
 	Index     indexCommand     `cmd:"" help:"查询索引 · the search index"`
 	Migrate   migrateCommand   `cmd:"" help:"建立或升级数据库，生成密钥 · make or upgrade the database, and the keys"`

@@ -164,11 +164,8 @@ func (h *house) hangBoards(ctx context.Context, by string) error {
 		return err
 	}
 	var drawings []drawing
-	err = h.look(ctx, (&doorsOf{}).pick, func(at store.Reader, now *scene) error {
-		earlier, err := earlierGrades(ctx, at, now)
-		if err == nil {
-			drawings, err = h.drawings(now, earlier, false)
-		}
+	err = h.look(ctx, (&doorsOf{}).pick, func(_ store.Reader, now *scene) (err error) {
+		drawings, err = h.drawings(now, false)
 		return err
 	})
 	if err != nil {

@@ -49,6 +49,7 @@ type doctor struct {
 func (d *doctor) examine(ctx context.Context) (reached bool, err error) {
 	d.checkProfile()
 	d.checkCalendar()
+	d.checkTables()
 	records, err := d.open()
 	if err == nil {
 		err = d.checkRecords(ctx, records)

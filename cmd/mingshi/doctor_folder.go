@@ -11,7 +11,9 @@ import (
 	"strings"
 	"time"
 
+	"mingshi/internal/i18n"
 	"mingshi/internal/store"
+	"mingshi/internal/tables"
 	"mingshi/internal/workday"
 )
 
@@ -43,6 +45,33 @@ func (d *doctor) checkCalendar() {
 		}
 	}
 	d.ok("calendar", "doctor.calendar_ok", until)
+}
+
+// checkTables looks whether what the authority grades and tests by can be read, and which of it nobody has compared yet.
+func (d *doctor) checkTables() {
+	own, err := d.s.openTables()
+	if err != nil {
+		d.fail("tables", "doctor.plain", err).do(d.lang, "doctor.tables_bad_do", d.s.tablesFolder())
+		return
+	}
+	entries := own.List(d.today())
+	var samples []string
+	files := 0
+	for i := range entries {
+		entry := &entries[i]
+		if entry.File != "" {
+			files++
+		}
+		if entry.InForce && entry.Sample {
+			samples = append(samples, askedAs(entry))
+		}
+	}
+	if len(samples) > 0 {
+		list := strings.Join(samples, i18n.T(d.lang, "tables.and"))
+		d.warn("tables", "doctor.tables_sample", len(entries), files, list).do(d.lang, "doctor.tables_sample_do")
+		return
+	}
+	d.ok("tables", "doctor.tables_ok", len(entries), files)
 }
 
 // checkKeys holds the keys in the data folder against what the store knows of them. It makes none.
@@ -124,7 +153,9 @@ func (d *doctor) checkDisk() {
 // checkLeftovers finds files that a process made for itself and did not take away. What is young may be in use.
 func (d *doctor) checkLeftovers() {
 	var left []string
-	for _, pattern := range []string{"staging-*.db*", ".new-*", ".restore-*", filepath.Join(keysFolder, ".new-*")} {
+	for _, pattern := range []string{
+		"staging-*.db*", ".new-*", ".restore-*", filepath.Join(keysFolder, ".new-*"), filepath.Join(tables.Folder, ".new-*"),
+	} {
 		found, err := filepath.Glob(filepath.Join(d.s.Data, pattern))
 		if err != nil {
 			continue // only a wrong pattern fails

@@ -30,7 +30,7 @@ func (f *front) openShelf(s *settings) { f.dumps = dump.NewShelf(s.dumps(), f.pr
 // keeper keeps the dumps of these records; base begins the addresses in them, and without it none are made.
 func (h *house) keeper(t *terminal, s *settings, base string) (*dump.Keeper, error) {
 	k, err := dump.NewKeeper(dump.Options{
-		Dir: s.dumps(), Source: h.store, Zone: h.profile.Zone, Now: h.now, Log: t.log, Scrub: h.store.Scrub,
+		Dir: s.dumps(), Source: h.store, Zone: h.profile.Zone, Now: h.now, Log: t.log, Scrub: h.store.Scrub, Scheme: h.scheme(),
 		Terms: dump.Terms{
 			BaseURL: strings.TrimSuffix(base, "/"), Publisher: h.profile.NameZH, Licence: h.profile.LicenceName,
 			LicenceURL: h.profile.LicenceURL, Attribution: h.profile.AttributionZH,

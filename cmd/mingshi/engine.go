@@ -107,7 +107,7 @@ func (f *front) openCatalogue(t *terminal, s *settings) error {
 
 // follow makes the indexer that brings the records into an index.
 func (f *front) follow(sink search.Sink, log *slog.Logger) *indexer.Indexer {
-	return indexer.New(indexer.Options{Reader: f.reader, Feed: f.feed, Sink: sink, Log: log})
+	return indexer.New(indexer.Options{Reader: f.reader, Feed: f.feed, Sink: sink, Scheme: f.scheme(), Log: log})
 }
 
 // run keeps the index up to date until the context ends, if that is this process's task.

@@ -18,7 +18,7 @@ import (
 
 type exportCommand struct {
 	Kind         string `help:"种类 · kind" enum:",permit,filing,penalty,venue,grading,reading,board" default:""`
-	Format       string `help:"格式，不填按文件名 · format; else by the file's name" enum:",ndjson,csv,xlsx,parquet" default:""`
+	Format       string `help:"格式，不填按文件名 · format; else by the file's name" enum:",ndjson,csv,xlsx,parquet,lives" default:""`
 	Codes        string `help:"gen3：国家标准字段代码 · the standard's field codes" enum:",gen3" default:""`
 	Since        int64  `help:"只要该位置之后变更的，并告知撤下几条 · only changes after it; tells how many ended" placeholder:"POSITION" default:"0"`
 	CreditOffice bool   `help:"信用部门的四个文件和撤下清单，-o 为目录 · four files and removed.csv; -o is a folder"`
@@ -43,6 +43,9 @@ type exported struct {
 	FeedID   string          `json:"feed_id"`
 	Position int64           `json:"position"`
 	AsOf     time.Time       `json:"as_of"`
+	// Inspections and LeftOut are those of a LIVES feed, whose rows are its venues.
+	Inspections int64 `json:"inspections,omitempty"`
+	LeftOut     int64 `json:"left_out,omitempty"`
 }
 
 // Run implements the command.
@@ -50,12 +53,18 @@ func (c *exportCommand) Run(s *settings, t *terminal) (err error) {
 	if err := c.check(s.Data); err != nil {
 		return err
 	}
+	own, err := s.openTables()
+	if err != nil {
+		return err
+	}
 	profile, records, today, err := s.openForADay(t)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, records.Close()) }()
-	lens := wire.Lens{BaseURL: strings.TrimSuffix(c.BaseURL, "/"), Today: today, Lang: s.lang(), Labelled: c.Labels}
+	lens := wire.Lens{
+		BaseURL: strings.TrimSuffix(c.BaseURL, "/"), Today: today, Lang: s.lang(), Labelled: c.Labels, Scheme: own.Scheme,
+	}
 	e := exporter{t: t, profile: profile, records: records, lens: lens}
 	spareMemory()
 	told, err := c.write(&e)
@@ -68,6 +77,11 @@ func (c *exportCommand) Run(s *settings, t *terminal) (err error) {
 
 // write writes all files.
 func (c *exportCommand) write(e *exporter) (told exportTold, err error) {
+	if c.Format == string(formatLIVES) {
+		feed, err := e.lives(c.Output)
+		told.Files = []exported{feed}
+		return told, err
+	}
 	if told.Files, err = e.tables(c.wanted(e)); err != nil {
 		return told, err
 	}
@@ -112,6 +126,10 @@ func (c *exportCommand) tell(t *terminal, told *exportTold) error {
 	}
 	for i := range told.Files {
 		f := &told.Files[i]
+		if f.Format == formatLIVES {
+			f.tellLIVES(t)
+			continue
+		}
 		if f.Kind == "" {
 			t.say("export.removed", f.File, f.Rows, c.Since, f.Position, f.SHA256)
 			continue
@@ -132,6 +150,9 @@ func (c *exportCommand) check(data string) error {
 	}
 	if c.Since < 0 {
 		return usage("export.since", c.Since)
+	}
+	if c.Format == string(formatLIVES) {
+		return c.checkLIVES(data)
 	}
 	if c.CreditOffice {
 		return c.checkFour(data)

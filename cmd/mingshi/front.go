@@ -12,8 +12,11 @@ import (
 	"mingshi/internal/authority"
 	"mingshi/internal/disclosure"
 	"mingshi/internal/dump"
+	"mingshi/internal/grading"
 	"mingshi/internal/keys"
+	"mingshi/internal/limits"
 	"mingshi/internal/store"
+	"mingshi/internal/tables"
 	scantally "mingshi/internal/tally"
 	"mingshi/internal/workday"
 	"mingshi/qrsign"
@@ -32,11 +35,29 @@ type front struct {
 	// dumps are the files to take away, which some worker keeps.
 	dumps    *dump.Shelf
 	calendar *workday.Calendar
-	now      func() time.Time
+	// tables are what the authority grades and tests by.
+	tables *tables.Tables
+	now    func() time.Time
 	// catalogue finds; nil in commands that answer nobody.
 	catalogue *catalogue
 	// scans counts the scans of boards; nil where nobody does.
 	scans *scantally.Counter
+}
+
+// scheme is what decides grades: what comes with the program where no tables were opened.
+func (f *front) scheme() *grading.Scheme {
+	if f.tables == nil {
+		return grading.Shipped()
+	}
+	return f.tables.Scheme
+}
+
+// items is what tests are held against, like scheme.
+func (f *front) items() *limits.Items {
+	if f.tables == nil {
+		return limits.Default()
+	}
+	return f.tables.Items
 }
 
 // openFront opens what a server beside PostgreSQL needs, without any means to write. Profile and keys must lie in the data
@@ -46,7 +67,11 @@ func openFront(t *terminal, s *settings) (*front, func() error, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	f := &front{dir: s.Data, profile: profile, now: time.Now}
+	own, err := s.openTables()
+	if err != nil {
+		return nil, nil, err
+	}
+	f := &front{dir: s.Data, profile: profile, tables: own, now: time.Now}
 	today := func() disclosure.Date { return profile.Today(f.now()) }
 	records, err := s.openRecords(t, s.Data, opening{zone: profile.Zone, today: today, readOnly: true})
 	if err != nil {

@@ -13,7 +13,6 @@ import (
 	"mingshi/internal/disclosure"
 	"mingshi/internal/keys"
 	"mingshi/internal/publish"
-	"mingshi/internal/store"
 	"mingshi/internal/uscc"
 )
 
@@ -75,8 +74,11 @@ func openHouse(t *terminal, s *settings, asOf disclosure.Date) (*house, error) {
 
 // openRecordsOf opens the database for writing, and no keys: enough for the worker, which makes no record.
 func openRecordsOf(t *terminal, s *settings, profile *disclosure.Authority, asOf disclosure.Date) (*house, error) {
-	h := &house{front: front{dir: s.Data, profile: profile, now: time.Now}, asOf: asOf, named: s.database()}
-	var err error
+	own, err := s.openTables()
+	if err != nil {
+		return nil, err
+	}
+	h := &house{front: front{dir: s.Data, profile: profile, tables: own, now: time.Now}, asOf: asOf, named: s.database()}
 	if h.store, err = s.openRecords(t, s.Data, opening{zone: profile.Zone, today: h.today}); err != nil {
 		return nil, err
 	}
@@ -104,12 +106,6 @@ func (h *house) publisher(by string) *publish.Publisher {
 	return publish.New(announcing{h.store, h.published}, publish.Options{
 		Key: h.keys.Counterparty, Zone: h.profile.Zone, Now: h.now, AsOf: h.asOf, By: by,
 	})
-}
-
-// hasVenue tells whether a permit or filing number is that of a published venue.
-func (h *house) hasVenue(ctx context.Context, number string) (bool, error) {
-	page, err := h.store.List(ctx, store.Query{Kind: disclosure.KindVenue, Places: []string{number}, Limit: 1})
-	return err == nil && len(page.Records) > 0, err
 }
 
 // openKeys reads or makes the keys and holds them against what the store knows of them.

@@ -14,11 +14,12 @@ import (
 )
 
 type importCommand struct {
-	Files  []string `arg:"" name:"file" help:"要导入的文件 · files to import"`
-	Kind   string   `help:"文件种类，仅在无法判别时需要 · only to settle a tie" enum:",venue,permit,filing,grading,reading,penalty" default:""`
-	DryRun bool     `help:"只检查，不公示 · check only, publish nothing"`
-	AsOf   string   `help:"以此日为今天 · stands in for today" placeholder:"YYYY-MM-DD"`
-	Report string   `help:"另存报告（.json 或 .xlsx） · also write the report to a file" placeholder:"FILE"`
+	Files   []string `arg:"" name:"file" help:"要导入的文件 · files to import"`
+	Kind    string   `help:"文件种类，仅在无法判别时需要 · only to settle a tie" enum:",venue,permit,filing,grading,reading,penalty" default:""`
+	DryRun  bool     `help:"只检查，不公示 · check only, publish nothing"`
+	AsOf    string   `help:"以此日为今天 · stands in for today" placeholder:"YYYY-MM-DD"`
+	Mapping string   `help:"列名对照文件（YAML），用于列名不同的文件 · how columns that are not ours are read" placeholder:"FILE"`
+	Report  string   `help:"另存报告（.json 或 .xlsx） · also write the report to a file" placeholder:"FILE"`
 }
 
 // Run implements the command.
@@ -30,6 +31,10 @@ func (c *importCommand) Run(s *settings, t *terminal) (err error) {
 	if err := checkReport(c.Report, s.Data, c.Files); err != nil {
 		return err
 	}
+	mapping, err := readMapping(c.Mapping)
+	if err != nil {
+		return err
+	}
 	h, err := openHouse(t, s, asOf)
 	if err != nil {
 		return err
@@ -38,7 +43,7 @@ func (c *importCommand) Run(s *settings, t *terminal) (err error) {
 	if _, err := os.Stat(filepath.Join(h.dir, demoMark)); err == nil {
 		t.note("import.made_up", h.dir)
 	}
-	report, err := h.importFiles(t, c.Files, importOptions{by: s.by(), kind: disclosure.Kind(c.Kind), rehearse: c.DryRun})
+	report, err := h.importFiles(t, c.Files, importOptions{by: s.by(), kind: disclosure.Kind(c.Kind), rehearse: c.DryRun, mapping: mapping})
 	if err != nil {
 		return err
 	}
@@ -63,6 +68,7 @@ type importOptions struct {
 	by       string
 	kind     disclosure.Kind
 	rehearse bool
+	mapping  *intake.Mapping
 }
 
 // importFiles runs files through intake and publication: the one way in, for clerks and for the demonstration alike.
@@ -73,9 +79,12 @@ func (h *house) importFiles(t *terminal, paths []string, o importOptions) (*inta
 	sink := h.publisher(o.by).Begin(o.rehearse)
 	progress := newProgress(t)
 	defer progress.done()
+	known := newAlreadyPublic(h.store, &h.scheme().Rules)
 	report, err := intake.Run(t.ctx, paths, sink, intake.Options{
 		Lang: t.lang, AsOf: h.today(), Profile: h.profile, Calendar: h.calendar, Kind: o.kind,
-		HasVenue: h.hasVenue, Progress: progress.tell,
+		Scheme: h.scheme(), Items: h.items(), Mapping: o.mapping,
+		HasVenue: known.hasVenue, VenueKindOf: known.venueKindOf, PermitsOf: known.permitsOf, InspectionsOn: known.inspectionsOn,
+		Progress: progress.tell,
 	})
 	if err != nil {
 		return nil, err

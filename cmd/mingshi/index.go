@@ -28,7 +28,11 @@ func openFrontOnly(t *terminal, s *settings) (f *front, closeRecords func() erro
 			return nil, nil, environment("index.no_records", path)
 		}
 	}
-	f = &front{dir: s.Data, profile: profile, now: time.Now}
+	own, err := s.openTables()
+	if err != nil {
+		return nil, nil, err
+	}
+	f = &front{dir: s.Data, profile: profile, tables: own, now: time.Now}
 	today := func() disclosure.Date { return profile.Today(f.now()) }
 	records, err := s.openRecords(t, s.Data, opening{zone: profile.Zone, today: today, readOnly: true})
 	if err != nil {

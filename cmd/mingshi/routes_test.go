@@ -38,6 +38,7 @@ var routeCosts = map[string]string{
 
 	"/api/v1/changes/stream": costsAPI, "/api/v1/changes": costsAPI, "/api/v1/search": costsAPI, "/api/v1/suggest": costsPages,
 	"/api/v1/authorities": costsAPI, "/api/v1/stats": costsAPI, "/api/v1/stats/timeliness": costsAPI,
+	"/api/v1/stats/grades": costsAPI, "/api/v1/stats/grades/changes": costsAPI, "/api/v1/stats/inspections": costsAPI,
 	"/api/v1/subjects/:code": costsAPI, "/api/v1/boards/:serial": costsAPI,
 	"/api/v1/subjects": costsAPI, "/subjects.json": costsAPI, "/search.json": costsAPI, "/subjects/:code.json": costsAPI,
 	"/api/v1/permits": costsAPI, "/api/v1/permits/:id": costsAPI, "/api/v1/permits/:id/history": costsAPI,
@@ -66,6 +67,7 @@ var routeCosts = map[string]string{
 
 	"/":               "free: pages of one record or none are read at doors",
 	"/about":          "free: pages of one record or none are read at doors",
+	"/statistics":     "free: its figures are worked out once for all who look until the next change",
 	"/feeds":          "free: pages of one record or none are read at doors",
 	"/venues/:id":     "free: pages of one record or none are read at doors",
 	"/penalties/:id":  "free: pages of one record or none are read at doors",

@@ -11,6 +11,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"mingshi/internal/disclosure"
+	"mingshi/internal/gradebook"
 	"mingshi/internal/web"
 	"mingshi/publicapi"
 	"mingshi/site"
@@ -138,8 +139,10 @@ func here(listener net.Listener) string {
 // newApp puts API and pages on one app. They hold readers only.
 func newApp(f *front, o web.Options) *fiber.App {
 	build := f.build(o.BaseURL)
+	grades := gradebook.NewShelf(f.reader, f.scheme())
 	pages := site.Deps{
 		Reader: f.reader, Searcher: f.catalogue, Authority: f.profile, Boards: f.boards, BaseURL: o.BaseURL, Now: f.now, Build: build,
+		Scheme: f.scheme(), Items: f.items(), Grades: grades,
 	}
 	if f.scans != nil { // a nil pointer in an interface would be asked to count
 		pages.Scans = f.scans
@@ -149,7 +152,8 @@ func newApp(f *front, o web.Options) *fiber.App {
 	app := web.New(o)
 	publicapi.Install(app, publicapi.Deps{
 		Reader: f.reader, Feed: f.feed, Searcher: f.catalogue, Authority: f.profile, Calendar: f.calendar, Dumps: f.dumps,
-		Statements: f.statements, Boards: f.boards, BaseURL: o.BaseURL, Now: f.now, Build: build,
+		Statements: f.statements, Boards: f.boards, Scheme: f.scheme(), Items: f.items(), Grades: grades,
+		BaseURL: o.BaseURL, Now: f.now, Build: build,
 	})
 	site.Install(app, pages)
 	return app

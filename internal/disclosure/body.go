@@ -141,6 +141,7 @@ type Grading struct {
 	ScoreApplicable json.Number    `json:"score_applicable"`
 	StandardScore   json.Number    `json:"standard_score"`
 	FailedKeyItems  []string       `json:"failed_key_items"`
+	NotApplicable   []Gap          `json:"not_applicable,omitempty"`
 	Deductions      []Deduction    `json:"deductions"`
 	Grade           *Grade         `json:"grade"`
 	ToNextBand      json.Number    `json:"to_next_band,omitempty"`
@@ -161,10 +162,17 @@ type Grade struct {
 	Word   string `json:"word"`
 }
 
-// Deduction is one item that lost points.
+// Deduction is one item that lost points. Remark is what the inspector noted of it, where the score sheet says so.
 type Deduction struct {
 	Item   string      `json:"item"`
 	Points json.Number `json:"points"`
+	Remark string      `json:"remark,omitempty"`
+}
+
+// Gap is an item of the score table that does not apply to the venue (合理缺项), and why.
+type Gap struct {
+	Item   string `json:"item"`
+	Remark string `json:"remark"`
 }
 
 // Correction is the order to put right what was found, and what the re-inspection said.
@@ -175,8 +183,9 @@ type Correction struct {
 	Result        CheckResult `json:"result,omitempty"`
 }
 
-// Reading is the body of one test result. Value is as reported, with Comparator "<" where only a bound was found. Limit
-// and Result are absent where no limit is known for the item.
+// Reading is the body of one test result. Value is as reported, with Comparator "<" where the result lies below it and ">" where
+// it lies above. Limit is absent where none is known for the item; Result also where the limit is only recommended, or where
+// the value does not settle it.
 type Reading struct {
 	PermitNumber string        `json:"permit_number"`
 	SampledAt    string        `json:"sampled_at"`
@@ -191,12 +200,16 @@ type Reading struct {
 	Source       ReadingSource `json:"source"`
 }
 
-// Limit is what a value is held against.
+// Limit is what a value is held against. Min and Max belong to what is allowed unless they are exclusive. By a limit that is
+// only recommended nobody passes or fails.
 type Limit struct {
-	Min      json.Number `json:"min,omitempty"`
-	Max      json.Number `json:"max,omitempty"`
-	Basis    string      `json:"basis"`
-	Verified bool        `json:"verified"`
+	Min          json.Number `json:"min,omitempty"`
+	Max          json.Number `json:"max,omitempty"`
+	MinExclusive bool        `json:"min_exclusive,omitempty"`
+	MaxExclusive bool        `json:"max_exclusive,omitempty"`
+	Basis        string      `json:"basis"`
+	Recommended  bool        `json:"recommended,omitempty"`
+	Verified     bool        `json:"verified"`
 }
 
 // Kind implements Body.

@@ -6,6 +6,7 @@ import (
 
 	"mingshi/internal/disclosure"
 	"mingshi/internal/dossier"
+	"mingshi/internal/grading"
 )
 
 // BenchmarkOfVenue reads one venue of a business that has 300 and was penalised 1,000 times.
@@ -23,7 +24,7 @@ func BenchmarkOfVenue(b *testing.B) {
 	w.publishes(drafts...)
 	id := w.named(disclosure.KindVenue, "第7店")
 	for b.Loop() {
-		whole, err := dossier.OfVenue(b.Context(), w.store, id)
+		whole, err := dossier.OfVenue(b.Context(), w.store, grading.Shipped(), id)
 		if err != nil || len(whole.Penalties) != 4 || whole.PenaltiesElsewhere != 996 {
 			b.Fatalf("%d penalties here, %d elsewhere, %v", len(whole.Penalties), whole.PenaltiesElsewhere, err)
 		}

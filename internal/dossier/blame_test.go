@@ -7,6 +7,7 @@ import (
 
 	"mingshi/internal/disclosure"
 	"mingshi/internal/dossier"
+	"mingshi/internal/grading"
 )
 
 // branches are the venues of one business in the table below. The first address is the beginning of others, and so is the
@@ -115,7 +116,7 @@ func checkBlame(t *testing.T, w *world, want []string) {
 		wanted[name] = true
 	}
 	for _, record := range w.all(disclosure.KindVenue) {
-		whole, err := dossier.OfVenue(t.Context(), w.store, record.ID)
+		whole, err := dossier.OfVenue(t.Context(), w.store, grading.Shipped(), record.ID)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -196,7 +197,7 @@ func TestTheOnlyVenueOfABusinessBearsItsPenalties(t *testing.T) {
 	w.publishes(venue(company, "卫证1", "独店", "青禾路17号"), venue(other, "卫证2", "邻店", "河东路3号"))
 	w.publishes(penalty(company, "罚1", "独店公司", "在河东路3号检查", "2026-05-06"))
 	for name, want := range map[string]int{"独店": 1, "邻店": 0} {
-		whole, err := dossier.OfVenue(t.Context(), w.store, w.named(disclosure.KindVenue, name))
+		whole, err := dossier.OfVenue(t.Context(), w.store, grading.Shipped(), w.named(disclosure.KindVenue, name))
 		if err != nil || len(whole.Penalties) != want || whole.PenaltiesElsewhere != 0 {
 			t.Errorf("%s: %d penalties, %d elsewhere, %v", name, len(whole.Penalties), whole.PenaltiesElsewhere, err)
 		}
@@ -205,7 +206,7 @@ func TestTheOnlyVenueOfABusinessBearsItsPenalties(t *testing.T) {
 	w.publishes(venue(company, "卫证3", "分店", "南山路1号"))
 	checkShown := func(name string, here, elsewhere int) {
 		t.Helper()
-		whole, err := dossier.OfVenue(t.Context(), w.store, w.named(disclosure.KindVenue, name))
+		whole, err := dossier.OfVenue(t.Context(), w.store, grading.Shipped(), w.named(disclosure.KindVenue, name))
 		if err != nil || len(whole.Penalties) != here || whole.PenaltiesElsewhere != elsewhere {
 			t.Errorf("%s: %d penalties, %d elsewhere, %v", name, len(whole.Penalties), whole.PenaltiesElsewhere, err)
 		}
@@ -221,7 +222,7 @@ func TestBusinessesWithoutACodeAreNeverJoined(t *testing.T) {
 	w := newWorld(t)
 	w.publishes(venue("", "卫证1", "小店", "青禾路17号"))
 	w.publishes(penalty("", "罚1", "小店", "持卫证1在青禾路17号经营", "2026-05-06"))
-	whole, err := dossier.OfVenue(t.Context(), w.store, w.named(disclosure.KindVenue, "小店"))
+	whole, err := dossier.OfVenue(t.Context(), w.store, grading.Shipped(), w.named(disclosure.KindVenue, "小店"))
 	if err != nil || len(whole.Penalties) != 0 || whole.PenaltiesElsewhere != 0 {
 		t.Errorf("%d penalties, %d elsewhere, %v", len(whole.Penalties), whole.PenaltiesElsewhere, err)
 	}

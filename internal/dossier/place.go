@@ -170,18 +170,15 @@ func PenaltiesAt(ctx context.Context, r store.Reader, venues []disclosure.Record
 // PermitsAt tells of each of the venues its permits and filings, latest decision first; of one day permits come first.
 // Venues without any are absent.
 func PermitsAt(ctx context.Context, r store.Reader, venues []disclosure.Record) (map[disclosure.ID][]disclosure.Record, error) {
-	owner, numbers := owners(venues)
+	holders, numbers := holders(venues)
 	permits := make(map[disclosure.ID][]disclosure.Record, len(venues))
 	if len(numbers) == 0 {
 		return permits, nil
 	}
 	for _, kind := range []disclosure.Kind{disclosure.KindPermit, disclosure.KindFiling} {
 		err := each(ctx, r, store.Query{Kind: kind, Places: numbers}, func(record *disclosure.Record) error {
-			for _, number := range record.Places {
-				if id, ok := owner[number]; ok {
-					permits[id] = append(permits[id], *record)
-					break
-				}
+			for _, id := range holders.of(record) {
+				permits[id] = append(permits[id], *record)
 			}
 			return nil
 		})
@@ -195,18 +192,37 @@ func PermitsAt(ctx context.Context, r store.Reader, venues []disclosure.Record) 
 	return permits, nil
 }
 
-// owners tells which of the venues has a number, and lists the numbers of all.
-func owners(venues []disclosure.Record) (owner map[string]disclosure.ID, numbers []string) {
-	owner = make(map[string]disclosure.ID, len(venues))
+// holding tells which venues have a number.
+type holding map[string][]disclosure.ID
+
+// holders tells which of the venues has a number, and lists the numbers of all.
+func holders(venues []disclosure.Record) (held holding, numbers []string) {
+	held = make(holding, len(venues))
 	for i := range venues {
 		for _, number := range venues[i].Places {
-			if _, taken := owner[number]; !taken {
+			if len(held[number]) == 0 {
 				numbers = append(numbers, number)
 			}
-			owner[number] = venues[i].ID
+			held[number] = append(held[number], venues[i].ID)
 		}
 	}
-	return owner, numbers
+	return held, numbers
+}
+
+// of names the venues that have one of a record's numbers, each once.
+func (h holding) of(record *disclosure.Record) []disclosure.ID {
+	if len(record.Places) == 1 {
+		return h[record.Places[0]]
+	}
+	var ids []disclosure.ID
+	for _, number := range record.Places {
+		for _, id := range h[number] {
+			if !slices.Contains(ids, id) {
+				ids = append(ids, id)
+			}
+		}
+	}
+	return ids
 }
 
 func venuesByNumber(ctx context.Context, r store.Reader, numbers []string) (map[string]*disclosure.Record, error) {

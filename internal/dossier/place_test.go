@@ -15,7 +15,7 @@ func TestPlacesOfGivesTheVenueWhole(t *testing.T) {
 	w.publishes(
 		venue(company, "卫证1", "清河旅馆", "青禾路17号"), venue(other, "卫证9", "邻店", "河东路3号"),
 		permit(company, "许1", "卫证1", "清河公司", "2024-01-05"), filing(company, "卫证1", "清河公司", "2025-07-01"),
-		grading("卫证1", "2025-03-01", "routine", "B"), reading("卫证1", "余氯", today), reading("卫证404", "余氯", today),
+		inspected("卫证1", "2025-03-01", "routine", "B"), reading("卫证1", "余氯", today), reading("卫证404", "余氯", today),
 		penalty(company, "罚1", "清河公司", "未消毒", "2026-05-06"), penalty("", "罚2", "王某", "在青禾路17号无证经营", "2026-05-07"),
 	)
 	var records []disclosure.Record

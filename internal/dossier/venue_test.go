@@ -11,6 +11,7 @@ import (
 
 	"mingshi/internal/disclosure"
 	"mingshi/internal/dossier"
+	"mingshi/internal/grading"
 )
 
 func TestLinksResolveWhateverTheOrderOfImports(t *testing.T) {
@@ -23,8 +24,8 @@ func TestLinksResolveWhateverTheOrderOfImports(t *testing.T) {
 	stranger := venue(other, "卫证9", "邻店", "河东路3号")
 	drafts := []disclosure.Draft{
 		stranger, permit(company, "许1", "卫证1", "清河公司", "2024-01-05"), permit(company, "许2", "卫证2", "清河公司", "2026-01-05"),
-		filing(company, "卫证2", "清河公司", "2025-07-01"), grading("卫证1", "2025-03-01", "routine", "B"), grading("卫证2", "2026-03-01", "routine", "A"),
-		reading("卫证1", "余氯", today), reading("卫证9", "余氯", today), grading("卫证9", "2026-04-01", "routine", "C"),
+		filing(company, "卫证2", "清河公司", "2025-07-01"), inspected("卫证1", "2025-03-01", "routine", "B"), inspected("卫证2", "2026-03-01", "routine", "A"),
+		reading("卫证1", "余氯", today), reading("卫证9", "余氯", today), inspected("卫证9", "2026-04-01", "routine", "C"),
 		permit(other, "许9", "卫证9", "邻店公司", "2026-02-05"), penalty(company, "罚1", "清河公司", "未消毒", "2026-05-06"),
 		penalty(other, "罚9", "邻店公司", "未消毒", "2026-05-07"), reading("卫证404", "余氯", today),
 	}
@@ -52,7 +53,7 @@ func TestLinksResolveWhateverTheOrderOfImports(t *testing.T) {
 
 func checkLinks(t *testing.T, w *world) {
 	t.Helper()
-	whole, err := dossier.OfVenue(t.Context(), w.store, w.named(disclosure.KindVenue, "清河旅馆"))
+	whole, err := dossier.OfVenue(t.Context(), w.store, grading.Shipped(), w.named(disclosure.KindVenue, "清河旅馆"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,8 +61,8 @@ func checkLinks(t *testing.T, w *world) {
 	if diff := cmp.Diff([]int{2, 1, 2, 1, 1, 0}, got); diff != "" {
 		t.Errorf("permits, filings, gradings, readings, penalties, elsewhere (-want +got):\n%s", diff)
 	}
-	if whole.Permits[0].Facts.DocumentNumber != "许2" || whole.Grade == nil || *whole.Grade.Letter != "A" {
-		t.Errorf("latest permit %s, grade %+v", whole.Permits[0].Facts.DocumentNumber, whole.Grade)
+	if whole.Permits[0].Facts.DocumentNumber != "许2" || whole.Grade() == nil || *whole.Grade().Letter != "A" {
+		t.Errorf("latest permit %s, grade %+v", whole.Permits[0].Facts.DocumentNumber, whole.Grade())
 	}
 	for kind, want := range map[disclosure.Kind]map[string]int{
 		disclosure.KindPermit: {"清河旅馆": 2, "邻店": 1}, disclosure.KindFiling: {"清河旅馆": 1}, disclosure.KindGrading: {"清河旅馆": 2, "邻店": 1},
@@ -92,14 +93,14 @@ func TestTheLatestInspectionIsThePresentGrade(t *testing.T) {
 		on       string
 	}{
 		{"never inspected", nil, "-", ""},
-		{"once", []disclosure.Draft{grading("卫证1", "2026-03-01", "routine", "B")}, "B", "2026-03-01"},
-		{"the later one", []disclosure.Draft{grading("卫证1", "2026-03-01", "routine", "B"), grading("卫证1", "2026-06-01", "routine", "A")}, "A", "2026-06-01"},
-		{"imported later, held earlier", []disclosure.Draft{grading("卫证1", "2026-06-01", "routine", "A"), grading("卫证1", "2026-03-01", "routine", "B")}, "A", "2026-06-01"},
-		{"not graded ends the earlier grade", []disclosure.Draft{grading("卫证1", "2026-03-01", "routine", "A"), grading("卫证1", "2026-06-01", "routine", "")}, "", "2026-06-01"},
-		{"graded again", []disclosure.Draft{grading("卫证1", "2026-03-01", "routine", ""), grading("卫证1", "2026-06-01", "routine", "C")}, "C", "2026-06-01"},
-		{"re-inspected the same day", []disclosure.Draft{grading("卫证1", "2026-03-01", "reinspection", "B"), grading("卫证1", "2026-03-01", "routine", "C")}, "B", "2026-03-01"},
-		{"re-inspected the same day, the other way round", []disclosure.Draft{grading("卫证1", "2026-03-01", "complaint", "C"), grading("卫证1", "2026-03-01", "reinspection", "B")}, "B", "2026-03-01"},
-		{"an earlier re-inspection", []disclosure.Draft{grading("卫证1", "2026-03-01", "reinspection", "B"), grading("卫证1", "2026-03-02", "routine", "C")}, "C", "2026-03-02"},
+		{"once", []disclosure.Draft{inspected("卫证1", "2026-03-01", "routine", "B")}, "B", "2026-03-01"},
+		{"the later one", []disclosure.Draft{inspected("卫证1", "2026-03-01", "routine", "B"), inspected("卫证1", "2026-06-01", "routine", "A")}, "A", "2026-06-01"},
+		{"imported later, held earlier", []disclosure.Draft{inspected("卫证1", "2026-06-01", "routine", "A"), inspected("卫证1", "2026-03-01", "routine", "B")}, "A", "2026-06-01"},
+		{"not graded ends the earlier grade", []disclosure.Draft{inspected("卫证1", "2026-03-01", "routine", "A"), inspected("卫证1", "2026-06-01", "routine", "")}, "", "2026-06-01"},
+		{"graded again", []disclosure.Draft{inspected("卫证1", "2026-03-01", "routine", ""), inspected("卫证1", "2026-06-01", "routine", "C")}, "C", "2026-06-01"},
+		{"re-inspected the same day", []disclosure.Draft{inspected("卫证1", "2026-03-01", "reinspection", "B"), inspected("卫证1", "2026-03-01", "routine", "C")}, "B", "2026-03-01"},
+		{"re-inspected the same day, the other way round", []disclosure.Draft{inspected("卫证1", "2026-03-01", "complaint", "C"), inspected("卫证1", "2026-03-01", "reinspection", "B")}, "B", "2026-03-01"},
+		{"an earlier re-inspection", []disclosure.Draft{inspected("卫证1", "2026-03-01", "reinspection", "B"), inspected("卫证1", "2026-03-02", "routine", "C")}, "C", "2026-03-02"},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -107,7 +108,7 @@ func TestTheLatestInspectionIsThePresentGrade(t *testing.T) {
 				w := newWorld(t)
 				w.publishes(venue(company, "卫证1", "清河旅馆", "青禾路17号"))
 				w.publishes(c.gradings...)
-				whole, err := dossier.OfVenue(t.Context(), w.store, w.named(disclosure.KindVenue, "清河旅馆"))
+				whole, err := dossier.OfVenue(t.Context(), w.store, grading.Shipped(), w.named(disclosure.KindVenue, "清河旅馆"))
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -119,7 +120,7 @@ func TestTheLatestInspectionIsThePresentGrade(t *testing.T) {
 
 func checkGrade(t *testing.T, whole *dossier.Venue, letter, on string) {
 	t.Helper()
-	grade := whole.Grade
+	grade := whole.Grade()
 	if letter == "-" {
 		if grade != nil {
 			t.Errorf("grade %+v of a venue that was never inspected", grade)
@@ -147,10 +148,10 @@ func checkGrade(t *testing.T, whole *dossier.Venue, letter, on string) {
 func TestAWithdrawnInspectionGivesNoGrade(t *testing.T) {
 	w := newWorld(t)
 	w.publishes(venue(company, "卫证1", "清河旅馆", "青禾路17号"))
-	w.publishes(grading("卫证1", "2026-03-01", "routine", "B"), grading("卫证1", "2026-06-01", "routine", "A"))
+	w.publishes(inspected("卫证1", "2026-03-01", "routine", "B"), inspected("卫证1", "2026-06-01", "routine", "A"))
 	id := w.named(disclosure.KindVenue, "清河旅馆")
 	for _, want := range []string{"A", "B", "-"} {
-		whole, err := dossier.OfVenue(t.Context(), w.store, id)
+		whole, err := dossier.OfVenue(t.Context(), w.store, grading.Shipped(), id)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -179,33 +180,33 @@ func TestGradesOfTellsTheSameAsOfVenue(t *testing.T) {
 			kind := []string{"routine", "reinspection", "complaint", "special", "initial"}[i]
 			letter := []string{"A", "B", "C", ""}[random.IntN(4)]
 			on := disclosure.MustDate("2026-01-01").AddDays(random.IntN(3))
-			gradings = append(gradings, grading(at, on.String(), kind, letter))
+			gradings = append(gradings, inspected(at, on.String(), kind, letter))
 		}
 	}
-	w.publishes(slices.Concat(gradings, []disclosure.Draft{grading("卫证404", "2026-01-01", "routine", "A")})...)
+	w.publishes(slices.Concat(gradings, []disclosure.Draft{inspected("卫证404", "2026-01-01", "routine", "A")})...)
 	w.publishes(venues...)
 	records := w.all(disclosure.KindVenue)
-	grades, err := dossier.GradesOf(t.Context(), w.store, records)
+	grades, err := dossier.GradesOf(t.Context(), w.store, grading.Shipped(), records)
 	if err != nil {
 		t.Fatal(err)
 	}
 	graded := 0
 	for _, record := range records {
-		whole, err := dossier.OfVenue(t.Context(), w.store, record.ID)
+		whole, err := dossier.OfVenue(t.Context(), w.store, grading.Shipped(), record.ID)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if diff := cmp.Diff(whole.Grade, grades[record.ID]); diff != "" {
+		if diff := cmp.Diff(whole.Grade(), grades[record.ID]); diff != "" {
 			t.Errorf("%s (-OfVenue +GradesOf):\n%s", record.Name, diff)
 		}
-		if whole.Grade != nil {
+		if whole.Grade() != nil {
 			graded++
 		}
 	}
 	if graded != len(grades) || graded < 10 || graded == len(records) {
 		t.Errorf("%d venues of %d are graded, GradesOf tells of %d", graded, len(records), len(grades))
 	}
-	if none, err := dossier.GradesOf(t.Context(), w.store, nil); err != nil || len(none) != 0 {
+	if none, err := dossier.GradesOf(t.Context(), w.store, grading.Shipped(), nil); err != nil || len(none) != 0 {
 		t.Errorf("grades of no venues: %v, %v", none, err)
 	}
 }
@@ -218,7 +219,7 @@ func TestReadingsAreTheLatestHundred(t *testing.T) {
 		drafts = append(drafts, reading("卫证1", "余氯", today.AddDays(-n)))
 	}
 	w.publishes(drafts...)
-	whole, err := dossier.OfVenue(t.Context(), w.store, w.named(disclosure.KindVenue, "清河浴室"))
+	whole, err := dossier.OfVenue(t.Context(), w.store, grading.Shipped(), w.named(disclosure.KindVenue, "清河浴室"))
 	if err != nil || len(whole.Readings) != 100 {
 		t.Fatalf("%d readings, %v; want 100", len(whole.Readings), err)
 	}
@@ -237,7 +238,7 @@ func TestLongListsAreJoinedWhole(t *testing.T) {
 		drafts = append(drafts, permit(company, fmt.Sprintf("许%d", n), "卫证1", "清河公司", "2026-01-05"))
 	}
 	w.publishes(drafts...)
-	whole, err := dossier.OfVenue(t.Context(), w.store, w.named(disclosure.KindVenue, "清河浴室"))
+	whole, err := dossier.OfVenue(t.Context(), w.store, grading.Shipped(), w.named(disclosure.KindVenue, "清河浴室"))
 	if err != nil || len(whole.Permits) != len(drafts) {
 		t.Fatalf("%d permits, %v; want %d", len(whole.Permits), err, len(drafts))
 	}
@@ -247,14 +248,14 @@ func TestReadingWhatIsNotThere(t *testing.T) {
 	w := newWorld(t)
 	w.publishes(venue(company, "卫证1", "清河浴室", "青禾路17号"))
 	id := w.named(disclosure.KindVenue, "清河浴室")
-	if _, err := dossier.OfVenue(t.Context(), w.store, "vn_0000000000000"); disclosure.KindOf(err) != disclosure.NotFound {
+	if _, err := dossier.OfVenue(t.Context(), w.store, grading.Shipped(), "vn_0000000000000"); disclosure.KindOf(err) != disclosure.NotFound {
 		t.Errorf("unknown venue: %v", err)
 	}
 	if _, err := dossier.Get[*disclosure.Permit](t.Context(), w.store, id); err == nil || disclosure.KindOf(err) != disclosure.Internal {
 		t.Errorf("a venue read as a permit: %v", err)
 	}
 	w.withdraw(id)
-	if _, err := dossier.OfVenue(t.Context(), w.store, id); disclosure.KindOf(err) != disclosure.Gone {
+	if _, err := dossier.OfVenue(t.Context(), w.store, grading.Shipped(), id); disclosure.KindOf(err) != disclosure.Gone {
 		t.Errorf("withdrawn venue: %v", err)
 	}
 }

@@ -145,8 +145,8 @@ func penalty(code, document, name, facts, decided string) disclosure.Draft {
 	}
 }
 
-// grading is one inspection; an empty letter is "not graded".
-func grading(number, on, kind, letter string) disclosure.Draft {
+// inspected is one inspection; an empty letter is "not graded".
+func inspected(number, on, kind, letter string) disclosure.Draft {
 	body := &disclosure.Grading{
 		PermitNumber: number, InspectedOn: disclosure.MustDate(on), InspectionKind: disclosure.InspectionKind(kind),
 		Table: disclosure.ScoreTable{Code: "lodging", Version: "2023"}, StandardScore: "86.5",

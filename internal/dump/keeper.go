@@ -12,6 +12,7 @@ import (
 	"github.com/gofrs/flock"
 
 	"mingshi/internal/disclosure"
+	"mingshi/internal/grading"
 	"mingshi/internal/store"
 )
 
@@ -32,6 +33,8 @@ type Options struct {
 	// Terms are those of the dumps that are made. Without a BaseURL none are made, since the addresses in them would lead nowhere;
 	// what must go is taken away all the same.
 	Terms
+	// Scheme is what decides grades; nil is the one that comes with the program.
+	Scheme *grading.Scheme
 	// Scrub makes what is gone unreadable in the store's files. It is called right before a dump is begun, which may hold it up
 	// until its end; nil does nothing.
 	Scrub func(ctx context.Context) error

@@ -74,7 +74,7 @@ func (g *making) freeName() string {
 func (g *making) kinds(ctx context.Context, at store.Reader) error {
 	untils := make(map[disclosure.Kind]disclosure.Date)
 	for _, kind := range disclosure.Kinds() {
-		k := &kindFiles{making: g, kind: kind, reader: at, lens: wire.Lens{BaseURL: g.BaseURL, Today: g.dump.Day}}
+		k := &kindFiles{making: g, kind: kind, reader: at, lens: wire.Lens{BaseURL: g.BaseURL, Today: g.dump.Day, Scheme: g.Scheme}}
 		if err := k.write(ctx); err != nil {
 			return fmt.Errorf("dump of %s: %w", kind.Plural(), err)
 		}

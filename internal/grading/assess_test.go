@@ -142,7 +142,7 @@ var words = map[string]Words{
 // lodging is the shipped lodging table.
 func lodging(t *testing.T) Table {
 	t.Helper()
-	table, ok := Lookup("lodging")
+	table, ok := ShippedSet().Lookup("lodging", disclosure.Date{})
 	if !ok {
 		t.Fatal("no lodging table")
 	}

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"mingshi/internal/disclosure"
+	"mingshi/internal/grading"
 	"mingshi/internal/limits"
 )
 
@@ -175,6 +176,9 @@ func apiDocument(t *testing.T) string {
 	table(&out, "venue_kind", disclosure.VenueKinds)
 	table(&out, "status of venues", disclosure.VenueStatuses)
 	table(&out, "inspection_kind", disclosure.InspectionKinds)
+	table(&out, "grade.reason of venues", grading.Causes)
+	table(&out, "grade.next_inspection_for of venues", grading.DueReasons)
+	table(&out, "grade.corrections[].state of venues", grading.CorrectionStates)
 	table(&out, "result (readings, re-inspections)", disclosure.CheckResults)
 	table(&out, "source of readings", disclosure.ReadingSources)
 	table(&out, "standing of boards", disclosure.BoardStandings)

@@ -23,16 +23,19 @@ const everything = "*"
 // rooms is the import list of docs/design.md, section 2: room → what of ours it may import beside internal/disclosure and
 // its own sub-packages. Leaves and rooms with nil import nothing more. A folder belongs to the deepest room above it.
 var rooms = map[string][]string{
-	"cmd/mingshi":              {everything},
-	"docs/examples":            nil,
-	"indexer":                  {"internal/store", "internal/search", "internal/dossier"},
-	"internal/archive":         with(leaves, "internal/store"),
-	"internal/demo":            leaves,
-	"internal/finder":          {"internal/store", "internal/search"},
-	"internal/disclosure":      nil,
-	"internal/house":           leaves,
-	"internal/i18n":            nil,
-	"internal/intake":          with(leaves, "internal/i18n"),
+	"cmd/mingshi":         {everything},
+	"docs/examples":       nil,
+	"indexer":             {"internal/store", "internal/search", "internal/dossier", "internal/grading"},
+	"internal/archive":    with(leaves, "internal/store"),
+	"internal/demo":       leaves,
+	"internal/chart":      nil,
+	"internal/finder":     {"internal/store", "internal/search"},
+	"internal/disclosure": nil,
+	"internal/house":      leaves,
+	"internal/i18n":       nil,
+	"internal/intake":     with(leaves, "internal/i18n", "internal/lives"),
+	// The form of a feed that others read, for those who write it and those who read it.
+	"internal/lives":           {"internal/grading"},
 	"internal/publish":         with(leaves, "internal/store"),
 	"internal/search":          nil,
 	"internal/search/embedded": {"internal/search"},
@@ -42,21 +45,27 @@ var rooms = map[string][]string{
 	"internal/store/sqlite":    {"internal/store"},
 	"internal/web":             {"internal/i18n", "internal/throttle"},
 	"openapi":                  nil,
-	"openapi/describe":         {"internal/tabular"},
+	"openapi/describe":         {"internal/tabular", "internal/grading"},
 	"openapi/generate":         {"openapi/describe"},
 	"qrsign":                   {"internal/i18n"},
 	"qrsign/sheet":             {"qrsign", "internal/i18n"},
-	"publicapi": with(leaves, "internal/store", "internal/search", "internal/dossier", "internal/dump", "internal/finder", "internal/tabular",
-		"internal/throttle", "internal/web", "internal/wire", "openapi", "qrsign", "internal/i18n"),
-	"site": with(leaves, "internal/store", "internal/search", "internal/dossier", "internal/finder", "internal/throttle", "internal/web",
-		"qrsign", "internal/i18n"),
+	"publicapi": with(leaves, "internal/store", "internal/search", "internal/dossier", "internal/dump", "internal/duty", "internal/finder",
+		"internal/gradebook", "internal/tabular", "internal/throttle", "internal/web", "internal/wire", "openapi", "qrsign", "internal/i18n"),
+	"site": with(leaves, "internal/store", "internal/search", "internal/chart", "internal/dossier", "internal/duty", "internal/finder",
+		"internal/gradebook", "internal/throttle", "internal/web", "qrsign", "internal/i18n"),
 
 	// The joined facts that pages and API both splice in when they read.
 	"internal/dossier": with(leaves, "internal/store"),
+	// Which venues must be inspected.
+	"internal/duty": {"internal/store", "internal/dossier", "internal/grading"},
+	// The figures of grades, and of inspections that are due.
+	"internal/gradebook": {"internal/store", "internal/dossier", "internal/duty", "internal/grading"},
+	// What the authority has put in place of the shipped rules.
+	"internal/tables": {"internal/grading", "internal/limits"},
 	// A record as outsiders see it, as JSON and in the other open formats.
-	"internal/wire":    {"internal/store", "internal/dossier", "internal/i18n"},
-	"internal/tabular": {"internal/store", "internal/dossier", "internal/i18n", "internal/wire"},
-	"internal/dump":    {"internal/store", "internal/i18n", "internal/wire", "internal/tabular"},
+	"internal/wire":    {"internal/store", "internal/dossier", "internal/grading", "internal/i18n"},
+	"internal/tabular": {"internal/store", "internal/dossier", "internal/grading", "internal/i18n", "internal/wire"},
+	"internal/dump":    {"internal/store", "internal/grading", "internal/i18n", "internal/wire", "internal/tabular"},
 	// How often who may ask, and the keys of named pullers.
 	"internal/throttle": nil,
 	// How often each board was scanned.

@@ -32,7 +32,7 @@ func (c *check) cell(field string) string {
 func (c *check) cellOf(index int) string {
 	at := c.header.columns[index]
 	if at < 0 || at >= len(c.row.Cells) {
-		return ""
+		return c.header.labels[index].value
 	}
 	return c.row.Cells[at]
 }
@@ -52,6 +52,16 @@ func (c *check) has(field string) bool {
 	return ok && c.header.columns[index] >= 0
 }
 
+// rowOf is the row in which a field stands.
+func (c *check) rowOf(field string) int {
+	if index, ok := c.header.format.byField[field]; ok {
+		if label, above := c.header.labels[index]; above {
+			return label.row
+		}
+	}
+	return c.row.Number
+}
+
 // title is how the file itself heads a field; of a column it lacks, how it would.
 func (c *check) title(field string) string {
 	index, ok := c.header.format.byField[field]
@@ -60,6 +70,9 @@ func (c *check) title(field string) string {
 	}
 	if at := c.header.columns[index]; at >= 0 {
 		return c.header.titles[at]
+	}
+	if label, above := c.header.labels[index]; above {
+		return label.title
 	}
 	return c.header.format.Columns[index].title(c.header.byCode)
 }
@@ -80,20 +93,20 @@ func (c *check) warn(code Code, field string, details ...any) {
 	c.note(SeverityWarning, code, string(code), field, details...)
 }
 
-// note keeps one finding per code and field.
+// note keeps one finding per row, code and field.
 func (c *check) note(severity Severity, code Code, sentence, field string, details ...any) {
-	title := ""
+	title, row := "", c.row.Number
 	if field != "" {
-		title = c.title(field)
+		title, row = c.title(field), c.rowOf(field)
 	}
 	for i := range c.findings {
-		if c.findings[i].Code == code && c.findings[i].Field == title {
+		if c.findings[i].Code == code && c.findings[i].Field == title && c.findings[i].Row == row {
 			return
 		}
 	}
 	c.findings = append(c.findings, Finding{
-		Row: c.row.Number, Severity: severity, Code: code, Field: title,
-		Message: message(c.lang, sentence, c.row.Number, printable(title), details...),
+		Row: row, Severity: severity, Code: code, Field: title,
+		Message: message(c.lang, sentence, row, printable(title), details...),
 	})
 }
 

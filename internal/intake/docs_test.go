@@ -64,7 +64,10 @@ func filesDocument(t *testing.T) string {
 		if f.Generation != "" {
 			title += " · " + f.Generation
 		}
-		if f.ItemSheets {
+		switch {
+		case f.OneVenue:
+			title += " · 一个单位一张评分表 one venue's score sheet"
+		case f.ItemSheets:
 			title += " · 逐项 item by item"
 		}
 		fmt.Fprintf(&out, "\n## %s\n\n| 代码 | 中文列名 | 必填 | 最长（字符） |\n|---|---|---|---|\n", title)
@@ -77,11 +80,36 @@ func filesDocument(t *testing.T) string {
 			if c.Max > 0 {
 				most = strconv.Itoa(c.Max)
 			}
-			fmt.Fprintf(&out, "| %s | %s | %s | %s |\n", code, strings.Join(c.Names, "、"), needs[c.Need], most)
+			needed := needs[c.Need]
+			if c.Above {
+				needed = strings.TrimSpace(needed + " 表头上方 above")
+			}
+			fmt.Fprintf(&out, "| %s | %s | %s | %s |\n", code, strings.Join(c.Names, "、"), needed, most)
 		}
 	}
 	writeValues(&out)
+	writeCodes(&out)
 	return out.String()
+}
+
+const sheetText = `
+## 评分表 · Score sheets
+
+逐项评分表的每一项占一行，每项恰好一行，同一张表的各行可以不相邻；有一处错误，整张表退回。整改、复查各列在同一张表的各行填写相同内容，或只填第一行。
+一个单位一张评分表（工作簿）：标“表头上方”的各项写在表头上方，名称在前、内容在右边的单元格里（或在冒号之后）；分节标题、合计、签名各行不导入。
+空白表格：` + "`mingshi template --kind itemsheet --table lodging -o 评分表.xlsx`" + `。
+
+Every item of a score sheet has exactly one row; the rows of a sheet need not stand together. A sheet with a fault is rejected whole. The columns of a correction
+hold the same in all rows of a sheet, or are filled in the first only. One venue's score sheet, as a workbook: what is marked above stands above the headings,
+a label with its value in the cell to the right or behind a colon; rows of sections, sums and signatures are passed over.
+`
+
+// writeCodes lists the codes of findings with what they are called.
+func writeCodes(out *strings.Builder) {
+	out.WriteString(sheetText + "\n## 报告中的提示 · Findings of the report\n\n| code | 含义 | meaning |\n|---|---|---|\n")
+	for _, code := range codes {
+		fmt.Fprintf(out, "| `%s` | %s | %s |\n", code, i18n.T(i18n.ZH, "code."+string(code)), i18n.T(i18n.EN, "code."+string(code)))
+	}
 }
 
 const valuesHead = `

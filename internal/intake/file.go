@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"cmp"
 	"errors"
 	"path/filepath"
 	"slices"
@@ -26,13 +27,14 @@ type file struct {
 const headingRows = 20
 
 // openFile recognises a file. What is wrong with the file goes into its report; an error is the disk's.
-func openFile(path string, lang i18n.Lang, want disclosure.Kind) (*file, error) {
+func openFile(path string, lang i18n.Lang, want disclosure.Kind, how reading) (*file, error) {
 	findings, err := newSpool()
 	if err != nil {
 		return nil, err
 	}
 	f := &file{report: &FileReport{
-		Path: path, File: filepath.Base(path), Outcomes: make(map[disclosure.Outcome]int64), findings: findings,
+		Path: path, File: cmp.Or(how.member, filepath.Base(path)), how: how,
+		Outcomes: make(map[disclosure.Outcome]int64), findings: findings,
 	}}
 	err = f.recognise(path, want)
 	if problem, ok := errors.AsType[*sheet.Problem](err); ok {
@@ -52,7 +54,7 @@ func (f *file) recognise(path string, want disclosure.Kind) error {
 	f.book = book
 	f.report.Encoding = book.Encoding
 	for _, name := range book.Sheets() {
-		h, err := findHeader(book, name, want)
+		h, err := f.headerOf(name, want)
 		if err != nil {
 			return err
 		}
@@ -67,30 +69,45 @@ func (f *file) recognise(path string, want disclosure.Kind) error {
 
 // findHeader looks for the headings among the first rows of a sheet.
 func findHeader(book *sheet.Book, name string, want disclosure.Kind) (*header, error) {
-	seen := 0
+	var above []sheet.Row
+	var incomplete *header // headings, some of which are missing, or a line of labels above those of a single score sheet
 	for row, err := range book.Rows(name) {
 		if err != nil {
 			return nil, err
 		}
 		h, err := recognise(row.Cells, row.Number, want)
-		if err != nil || h != nil {
-			return h, err
+		if err != nil {
+			return nil, err
 		}
-		if seen++; seen == headingRows {
+		switch {
+		case h == nil:
+		case h.format.OneVenue && (incomplete == nil || len(h.missing) == 0):
+			h.readLabels(above)
+			return h, nil
+		case incomplete == nil && len(h.missing) == 0:
+			return h, nil
+		case incomplete == nil:
+			incomplete = h
+		}
+		if above = append(above, row); len(above) == headingRows {
 			break
 		}
 	}
-	return nil, nil //nolint:nilnil // a sheet without headings is passed over, not a failure
+	return incomplete, nil // nil for a sheet without headings: it is passed over, which is no failure
 }
 
 // judgeHeader refuses a file without headings, with a heading twice, or without one that its generation makes mandatory;
 // unknown headings are one warning.
 func (f *file) judgeHeader(lang i18n.Lang) error {
 	switch h := f.header; {
+	case h == nil && len(f.report.how.tables) > 0:
+		return f.refuse(lang, "file.mapping_no_headings", f.report.File, f.report.how.mappedHeadings())
 	case h == nil:
 		return f.refuse(lang, "file.no_headings", f.report.File, knownKinds(lang))
 	case len(h.doubled) > 0:
 		return f.refuse(lang, "file.heading_twice", f.report.File, h.row, quoteAll(h.doubled))
+	case h.mapped != nil && len(h.absent)+len(h.missing) > 0:
+		return f.refuseMapped(lang)
 	case len(h.missing) > 0:
 		return errors.Join(f.noteMissing(lang), f.refuseMissing(lang))
 	case len(h.unknown) > 0:
@@ -101,9 +118,13 @@ func (f *file) judgeHeader(lang i18n.Lang) error {
 
 func (f *file) noteMissing(lang i18n.Lang) error {
 	for _, title := range f.header.missing {
+		sentence := string(CodeHeadingMissing)
+		if _, above := f.header.format.byLabel[headingKey(title)]; above {
+			sentence = "heading.missing.label"
+		}
 		err := f.report.findings.add(Finding{
 			Row: f.header.row, Severity: SeverityError, Code: CodeHeadingMissing, Field: title,
-			Message: message(lang, string(CodeHeadingMissing), f.header.row, title),
+			Message: message(lang, sentence, f.header.row, title),
 		})
 		if err != nil {
 			return err
@@ -115,6 +136,9 @@ func (f *file) noteMissing(lang i18n.Lang) error {
 // refuseMissing also names the headings that are not known: often one of them is the missing one, misspelt.
 func (f *file) refuseMissing(lang i18n.Lang) error {
 	missing := strings.Join(f.header.missing, "、")
+	if f.header.format.OneVenue {
+		return f.refuse(lang, "file.label_missing", f.report.File, f.header.row, missing)
+	}
 	if len(f.header.unknown) == 0 {
 		return f.refuse(lang, "file.heading_missing", f.report.File, f.header.row, missing)
 	}
@@ -172,7 +196,7 @@ func (f *file) otherSheets() ([]string, error) {
 		if name == f.sheet {
 			continue
 		}
-		h, err := findHeader(f.book, name, f.report.Kind)
+		h, err := f.headerOf(name, f.report.Kind)
 		if _, broken := errors.AsType[*sheet.Problem](err); broken {
 			continue
 		}

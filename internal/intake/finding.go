@@ -33,10 +33,14 @@ const (
 	CodeScoreRange          Code = "score.range"
 	CodeItemUnknown         Code = "item.unknown"
 	CodeItemMissing         Code = "item.missing"
+	CodeCorrectionMissing   Code = "correction.missing"
+	CodePermitNotInForce    Code = "permit.not_in_force"
+	CodeInspectionConflict  Code = "inspection.conflict"
 	CodeUnitUnknown         Code = "unit.unknown"
 	CodeHeadingUnknown      Code = "heading.unknown"
 	CodeHeadingMissing      Code = "heading.missing"
 	CodeRecordExported      Code = "record.exported"
+	CodeViolationsUnread    Code = "violations.unread"
 )
 
 // Severity of a finding: an error rejects its row, a warning does not.

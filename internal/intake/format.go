@@ -50,12 +50,13 @@ type format struct {
 	Columns    []column `json:"columns"`
 	// Ignored are headings that stand beside the standard's and are not read.
 	Ignored []string `json:"ignored"`
-	// ItemSheets marks the format whose rows are the items of score sheets; see itemSheets. MinItems is how many items
-	// every score table has at least, for their messages; it was not found in a table's own text.
+	// ItemSheets marks the formats whose rows are the items of score sheets; see itemSheets. OneVenue marks the one that is a
+	// single sheet, with labels above the headings; see label.
 	ItemSheets bool `json:"item_sheets"`
-	MinItems   int  `json:"min_items"`
+	OneVenue   bool `json:"one_venue"`
 
 	byHeading map[string]int // index into Columns, by heading in the form of headingKey
+	byLabel   map[string]int // the same for what stands above the headings
 	byField   map[string]int
 	ignored   map[string]bool
 }
@@ -70,6 +71,8 @@ type column struct {
 	Max         int   `json:"max"`
 	MaxVerified *bool `json:"max_verified"`
 	Need        need  `json:"need"`
+	// Above says that the value stands above the headings, beside its label.
+	Above bool `json:"above"`
 }
 
 // title is how a column is named when the file does not have it: by code where the file uses codes.
@@ -95,13 +98,17 @@ var formats = sync.OnceValues(func() ([]*format, error) {
 })
 
 func (f *format) index() {
-	f.byHeading, f.byField, f.ignored = map[string]int{}, map[string]int{}, map[string]bool{}
+	f.byHeading, f.byLabel, f.byField, f.ignored = map[string]int{}, map[string]int{}, map[string]int{}, map[string]bool{}
 	for i := range f.Columns {
 		c := &f.Columns[i]
 		f.byField[c.Field] = i
+		names := f.byHeading
+		if c.Above {
+			names = f.byLabel
+		}
 		for _, name := range append([]string{c.Code}, c.Names...) {
 			if name != "" {
-				f.byHeading[headingKey(name)] = i
+				names[headingKey(name)] = i
 			}
 		}
 	}
@@ -125,9 +132,24 @@ type header struct {
 	titles  []string
 	columns []int
 	byCode  bool
+	// labels are what stands above the headings, by the index of the format's column; nil for most formats.
+	labels  map[int]label
 	unknown []string
 	missing []string
 	doubled []string
+	// mapped is what a mapping makes of each row, nil without one; absent are the columns that it names and the file has not.
+	mapped *mappedRow
+	absent []string
+}
+
+// columnOf is where what a finding names stands: under its heading, or beside its label; -1 if nowhere.
+func (h *header) columnOf(title string) int {
+	for _, label := range h.labels {
+		if label.title == title {
+			return label.column
+		}
+	}
+	return slices.Index(h.titles, title)
 }
 
 // minMatches is how many headings a row must share with a format to be its row of headings.
@@ -144,7 +166,7 @@ func recognise(cells []string, row int, want disclosure.Kind) (*header, error) {
 	bestMatches := 0
 	for _, f := range all {
 		h, matches := f.match(cells, row)
-		if matches < minMatches || matches*2 < len(nonEmpty(cells)) {
+		if matches < f.leastMatches(h) || matches*2 < len(nonEmpty(cells)) {
 			continue
 		}
 		if best == nil || better(h, matches, best, bestMatches, want) {
@@ -152,6 +174,15 @@ func recognise(cells []string, row int, want disclosure.Kind) (*header, error) {
 		}
 	}
 	return best, nil
+}
+
+// leastMatches is how many headings make a row of headings. Two are enough for a single score sheet if nothing is missing:
+// what else it says stands above them.
+func (f *format) leastMatches(h *header) int {
+	if f.OneVenue && len(h.missing) == 0 {
+		return 2
+	}
+	return minMatches
 }
 
 func better(h *header, matches int, than *header, thanMatches int, want disclosure.Kind) bool {
@@ -182,6 +213,9 @@ func (h *header) repeats(cells []string) bool {
 
 // isRecord tells whether a row below the headings is one to import, and neither headings again nor a footer.
 func (h *header) isRecord(cells []string) bool {
+	if h.format.OneVenue && !h.isItem(cells) {
+		return false
+	}
 	return !h.repeats(cells) && !sheet.IsFooter(cells) && !h.isTotal(cells)
 }
 
@@ -235,7 +269,7 @@ func (f *format) match(cells []string, row int) (*header, int) {
 		}
 	}
 	for i := range f.Columns {
-		if h.columns[i] < 0 && f.Columns[i].Need.ofFile() {
+		if h.columns[i] < 0 && f.Columns[i].Need.ofFile() && !f.Columns[i].Above {
 			h.missing = append(h.missing, f.Columns[i].title(h.byCode))
 		}
 	}

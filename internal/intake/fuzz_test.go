@@ -12,6 +12,7 @@ import (
 
 	"mingshi/internal/authority"
 	"mingshi/internal/disclosure"
+	"mingshi/internal/grading"
 	"mingshi/internal/i18n"
 	"mingshi/internal/intake/sheet"
 	"mingshi/internal/limits"
@@ -43,6 +44,7 @@ func examination(t testing.TB, table *rowTable) (*run, *file, []cellOf) {
 	r := &run{
 		rules: &rules{
 			lang: i18n.ZH, asOf: asOf, profile: profile, calendar: workday.Shipped(), publicity: publicity.Shipped(), items: items,
+			scheme: grading.Shipped(),
 		},
 		register: &register{
 			known: make(map[string]bool), hasVenue: func(context.Context, string) (bool, error) { return true, nil },

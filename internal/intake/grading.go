@@ -22,42 +22,64 @@ func (c *check) grading() disclosure.Draft {
 		InspectedOn:     c.date("inspected_on"),
 		InspectionKind:  choice(c, "inspection_kind", disclosure.InspectionKinds),
 		FailedKeyItems:  c.list("failed_key_items"),
-		Correction:      c.correction(),
 		InspectorsCount: inspectors,
 	}
 	c.past("inspected_on", g.InspectedOn)
-	c.notBefore("due_on", g.Correction.DueOn, g.InspectedOn)
-	c.notBefore("reinspected_on", g.Correction.ReinspectedOn, g.InspectedOn)
-	c.past("reinspected_on", g.Correction.ReinspectedOn)
+	g.Correction = c.correctionOf(g.InspectedOn)
 	c.score(g)
+	c.wantCorrection(g)
+	return c.inspection(g, number)
+}
+
+// inspection is the draft of an inspection under a number in its normal form, which may have had to be masked in the body.
+func (c *check) inspection(g *disclosure.Grading, number string) disclosure.Draft {
 	return disclosure.Draft{
 		Body: g, NaturalKey: []string{number, g.InspectedOn.String(), string(g.InspectionKind)},
-		Places: places(number, shown), Authority: c.profile.USCC, DecidedOn: g.InspectedOn,
+		Places: places(number, g.PermitNumber), Authority: c.profile.USCC, DecidedOn: g.InspectedOn,
 	}
+}
+
+// table reads the score table by which an inspection on a day was scored.
+func (c *check) table(day disclosure.Date) (grading.Table, bool) {
+	raw := plain(c.raw("table"))
+	table, known := c.scheme.Tables.Lookup(raw, day)
+	if !known && raw != "" {
+		c.fail(CodeEnumUnknown, "table", c.quote(raw), c.tableNames())
+	}
+	return table, known
 }
 
 // score reads the totals and assesses them by their table.
 func (c *check) score(g *disclosure.Grading) {
-	table, known := grading.Lookup(plain(c.raw("table")))
-	if !known && trim(c.raw("table")) != "" {
-		c.fail(CodeEnumUnknown, "table", c.quote(c.raw("table")), tableNames())
-	}
+	table, known := c.table(g.InspectedOn)
 	obtained, ok1 := c.points("obtained")
 	applicable, ok2 := c.points("applicable")
 	deductions := c.deductions()
 	if !known || !ok1 || !ok2 {
 		return
 	}
-	assessment, err := table.Assess(grading.Totals{Obtained: obtained, Applicable: applicable, FailedKeyItems: g.FailedKeyItems})
-	if err != nil {
+	totals := grading.Totals{Obtained: obtained, Applicable: applicable, FailedKeyItems: g.FailedKeyItems}
+	if err := c.assess(g, table, totals); err != nil {
 		c.fail(CodeScoreRange, "obtained", obtained.String()+" / "+applicable.String(), table.FullScore.String())
 		return
 	}
 	if len(deductions) > 0 && grading.Sum(deductions) != applicable-obtained {
 		c.warn(CodeDeductionsSum, "deductions", grading.Sum(deductions).String(), (applicable - obtained).String())
 	}
-	g.Table = disclosure.ScoreTable{Code: table.Code, Version: table.Version, Verified: table.Verified}
-	g.ScoreObtained, g.ScoreApplicable = json.Number(obtained.String()), json.Number(applicable.String())
+	g.Deductions = make([]disclosure.Deduction, len(deductions))
+	for i, d := range deductions {
+		g.Deductions[i] = disclosure.Deduction{Item: c.public("deductions", d.Item), Points: json.Number(d.Points.String())}
+	}
+}
+
+// assess writes into an inspection what its totals come to.
+func (c *check) assess(g *disclosure.Grading, table grading.Table, totals grading.Totals) error {
+	assessment, err := table.Assess(totals)
+	if err != nil {
+		return err
+	}
+	g.Table = disclosure.ScoreTable{Code: table.Code, Version: table.Version, Verified: !table.Sample()}
+	g.ScoreObtained, g.ScoreApplicable = json.Number(totals.Obtained.String()), json.Number(totals.Applicable.String())
 	g.StandardScore = json.Number(assessment.StandardScore.String())
 	if assessment.Letter != "" {
 		g.Grade = &disclosure.Grade{Letter: assessment.Letter, Word: assessment.Words.ZH}
@@ -65,9 +87,17 @@ func (c *check) score(g *disclosure.Grading) {
 	if assessment.ToNextBand > 0 {
 		g.ToNextBand = json.Number(assessment.ToNextBand.String())
 	}
-	g.Deductions = make([]disclosure.Deduction, len(deductions))
-	for i, d := range deductions {
-		g.Deductions[i] = disclosure.Deduction{Item: c.public("deductions", d.Item), Points: json.Number(d.Points.String())}
+	return nil
+}
+
+// wantCorrection warns of an inspection that gave no grade and ordered nothing to be put right.
+func (c *check) wantCorrection(g *disclosure.Grading) {
+	switch {
+	case c.failed || g.Correction.Ordered || g.StandardScore == "":
+	case len(g.FailedKeyItems) > 0:
+		c.note(SeverityWarning, CodeCorrectionMissing, "correction.missing.key", "ordered", strings.Join(g.FailedKeyItems, "、"))
+	case g.Grade == nil:
+		c.warn(CodeCorrectionMissing, "ordered", g.StandardScore)
 	}
 }
 
@@ -99,6 +129,15 @@ func (c *check) deductions() []grading.Deduction {
 // inspectors returns the different inspectors, to be counted and not kept, also where one cell names several; the law asks
 // for two (Penalty Law art. 42). What stands in brackets is hidden too, but counts for nobody.
 func (c *check) inspectors() []string {
+	counted := c.inspectorNames()
+	if len(counted) < 2 {
+		c.warn(CodeInspectorsCount, "inspector_2")
+	}
+	return counted
+}
+
+// inspectorNames are the different inspectors of a row; how many there have to be is judged by sheet, where there are sheets.
+func (c *check) inspectorNames() []string {
 	var counted []string
 	for _, field := range []string{"inspector_1", "inspector_2"} {
 		c.learnPersons(field)
@@ -112,9 +151,6 @@ func (c *check) inspectors() []string {
 				counted = append(counted, name)
 			}
 		}
-	}
-	if len(counted) < 2 {
-		c.warn(CodeInspectorsCount, "inspector_2")
 	}
 	return counted
 }
@@ -157,10 +193,13 @@ func isNothing(text string) bool {
 	return false
 }
 
-func tableNames() string {
+// tableNames lists the codes of the score tables that are known.
+func (c *check) tableNames() string {
 	var names []string
-	for _, table := range grading.Tables() {
-		names = append(names, table.Code)
+	for _, table := range c.scheme.Tables.All() {
+		if !slices.Contains(names, table.Code) {
+			names = append(names, table.Code)
+		}
 	}
 	return strings.Join(names, "、")
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"mingshi/internal/disclosure"
+	"mingshi/internal/grading"
 	"mingshi/internal/i18n"
 	"mingshi/internal/intake/sheet"
 	"mingshi/internal/limits"
@@ -39,6 +40,20 @@ type Options struct {
 	Kind disclosure.Kind
 	// HasVenue tells whether a permit or filing number is that of a published venue.
 	HasVenue func(ctx context.Context, number string) (bool, error)
+	// VenueKindOf gives the kind of the published venue with a permit or filing number; "" where there is none. Without it only the
+	// kinds of venues in the same import are known, and limits that differ by kind do not judge the readings of others.
+	VenueKindOf func(ctx context.Context, number string) (disclosure.VenueKind, error)
+	// Scheme holds the score tables, and the rules by which a permit is in force; nil takes what comes with the program.
+	Scheme *grading.Scheme
+	// PermitsOf tells for what times permits and filings of the venue with a number were given, as far as they are published;
+	// nil where only those of the same import are to count.
+	PermitsOf func(ctx context.Context, number string) ([]grading.Term, error)
+	// InspectionsOn gives the inspections of the venue with a number on a day that are published; nil for none.
+	InspectionsOn func(ctx context.Context, number string, day disclosure.Date) ([]*disclosure.Grading, error)
+	// Items are what may be tested and by which limits; nil takes those that come with the program.
+	Items *limits.Items
+	// Mapping says how tables with columns that are not ours are read; nil for none.
+	Mapping *Mapping
 	// Progress is told now and then how far the import is; nil for nobody.
 	Progress func(Progress)
 }
@@ -55,18 +70,25 @@ type Progress struct {
 // or row is in the report; an error means that the import could not be carried out (kind Unavailable: disk or database).
 // The caller must Close the report.
 func Run(ctx context.Context, paths []string, sink Sink, o Options) (*Report, error) {
-	items, err := limits.Shipped()
-	if err != nil {
-		return nil, err
+	items := o.Items
+	if items == nil {
+		items = limits.Default()
+	}
+	scheme := o.Scheme
+	if scheme == nil {
+		scheme = grading.Shipped()
 	}
 	r := &run{
 		rules: &rules{
 			lang: o.Lang, asOf: o.AsOf, profile: o.Profile, calendar: o.Calendar, publicity: publicity.Shipped(), items: items,
+			scheme: scheme,
 		},
-		options:  o,
-		sink:     sink,
-		register: &register{hasVenue: o.HasVenue, known: make(map[string]bool)},
-		report:   &Report{AsOf: o.AsOf},
+		options: o,
+		sink:    sink,
+		register: &register{
+			hasVenue: o.HasVenue, known: make(map[string]bool), inspected: newInspected(o), kinds: kindsOfVenues{lookUp: o.VenueKindOf},
+		},
+		report: &Report{AsOf: o.AsOf},
 	}
 	if err := r.all(ctx, paths); err != nil {
 		r.report.Close()
@@ -114,6 +136,9 @@ func (r *run) all(ctx context.Context, paths []string) error {
 	r.staged = make(map[int]*FileReport, len(files))
 	for _, f := range files {
 		r.report.Files = append(r.report.Files, f.report)
+		if f.report.Problem == nil && f.report.Kind == disclosure.KindGrading {
+			r.register.inspected.wanted = true
+		}
 	}
 	for _, f := range files {
 		if f.report.Problem != nil {
@@ -130,11 +155,13 @@ func (r *run) all(ctx context.Context, paths []string) error {
 func (r *run) open(paths []string) ([]*file, error) {
 	files := make([]*file, 0, len(paths))
 	for _, path := range paths {
-		f, err := openFile(path, r.rules.lang, r.options.Kind)
+		opened, err := r.openPath(path)
+		files = append(files, opened...)
 		if err != nil {
 			return files, err
 		}
-		files = append(files, f)
+	}
+	for _, f := range files {
 		if f.book != nil {
 			r.bytesAll += f.book.Size
 		}
@@ -145,7 +172,7 @@ func (r *run) open(paths []string) ([]*file, error) {
 // stage reads a file to its end and hands its good rows to the sink. A file that turns out to be broken is dropped
 // whole.
 func (r *run) stage(ctx context.Context, f *file) error {
-	r.register.begin()
+	r.register.begin(f)
 	f.number = r.sink.AddFile(disclosure.Origin{File: f.report.File, SHA256: f.book.SHA256, Sheet: f.sheet})
 	r.staged[f.number] = f.report
 	if f.header.format.ItemSheets {
@@ -162,11 +189,6 @@ func (r *run) stage(ctx context.Context, f *file) error {
 	if err != nil {
 		return err
 	}
-	if f.items != nil {
-		if err := f.report.findings.add(f.items.settle()...); err != nil {
-			return err
-		}
-	}
 	return f.noteSkipped()
 }
 
@@ -174,7 +196,7 @@ func (r *run) publish(ctx context.Context) error {
 	var spoolErr error
 	position, err := r.sink.Publish(ctx, func(number, row int, outcome disclosure.Outcome) {
 		report := r.staged[number]
-		report.Outcomes[outcome]++
+		report.count(row, outcome)
 		switch outcome {
 		case disclosure.OutcomeGone:
 			spoolErr = errors.Join(spoolErr, report.findings.add(rowFinding(r.rules.lang, row, SeverityWarning, CodeGone)))

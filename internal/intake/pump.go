@@ -10,9 +10,11 @@ import (
 // chunkRows is how many rows are checked before they are staged together.
 const chunkRows = 1000
 
-// examined is a checked row: its draft if it stands, its findings in any case.
+// examined is a checked row, or a settled score sheet: its draft if it stands, its findings in any case.
 type examined struct {
-	row      int
+	row int
+	// rows is how many rows its outcome is for: 1, those of a sheet, or 0 for a row that waits for its sheet.
+	rows     int
 	draft    disclosure.Draft
 	stands   bool
 	findings []Finding
@@ -45,7 +47,7 @@ func (r *run) pump(ctx context.Context, f *file) error {
 }
 
 func (r *run) read(ctx context.Context, f *file, chunks chan<- []examined) error {
-	chunk := make([]examined, 0, chunkRows)
+	out := &feeder{chunks: chunks}
 	for row, err := range f.book.Rows(f.sheet) {
 		if err != nil {
 			return err
@@ -54,6 +56,12 @@ func (r *run) read(ctx context.Context, f *file, chunks chan<- []examined) error
 			continue
 		}
 		checked, err := r.examine(ctx, f, row)
+		if err == nil {
+			err = out.add(ctx, checked)
+		}
+		if err == nil && f.items.full() {
+			err = r.settleSheets(ctx, f, out, 1)
+		}
 		if err != nil {
 			return err
 		}
@@ -61,18 +69,42 @@ func (r *run) read(ctx context.Context, f *file, chunks chan<- []examined) error
 		for _, cell := range row.Cells {
 			r.bytesDone += int64(len(cell)) + 1
 		}
-		if chunk = append(chunk, checked); len(chunk) == chunkRows {
-			select {
-			case chunks <- chunk:
-			case <-ctx.Done():
-				return context.Cause(ctx)
-			}
-			chunk = make([]examined, 0, chunkRows)
+		if f.report.Rows%chunkRows == 0 {
 			r.tell(f.report.File, f.report.Rows, r.readShare(f))
 		}
 	}
-	chunks <- chunk
-	return ctx.Err()
+	if f.items != nil {
+		if err := r.settleSheets(ctx, f, out, 0); err != nil {
+			return err
+		}
+	}
+	return out.flush(ctx)
+}
+
+// feeder hands examined rows on in chunks.
+type feeder struct {
+	chunk  []examined
+	chunks chan<- []examined
+}
+
+func (o *feeder) add(ctx context.Context, e examined) error {
+	if o.chunk == nil {
+		o.chunk = make([]examined, 0, chunkRows)
+	}
+	if o.chunk = append(o.chunk, e); len(o.chunk) == chunkRows {
+		return o.flush(ctx)
+	}
+	return nil
+}
+
+func (o *feeder) flush(ctx context.Context) error {
+	select {
+	case o.chunks <- o.chunk:
+		o.chunk = nil
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
 }
 
 // readShare estimates progress from the text read so far; a compressed workbook does not tell.
@@ -103,10 +135,12 @@ func (r *run) stageChunk(ctx context.Context, f *file, chunk []examined) error {
 			next++
 			r.settleDuplicate(&chunk[i], outcome)
 		}
-		if outcome != "" {
-			f.report.Outcomes[outcome]++
-		} else {
+		switch {
+		case outcome == "":
 			r.rowsStaged++
+			f.report.weigh(chunk[i].row, chunk[i].rows)
+		case chunk[i].rows > 0:
+			f.report.Outcomes[outcome] += int64(chunk[i].rows)
 		}
 		if err := f.report.findings.add(chunk[i].findings...); err != nil {
 			return err
@@ -130,23 +164,41 @@ func (r *run) settleDuplicate(e *examined, outcome disclosure.Outcome) {
 // examine checks one row.
 func (r *run) examine(ctx context.Context, f *file, row sheet.Row) (examined, error) {
 	c := &check{rules: r.rules, header: f.header, row: row}
-	if f.book.Encoding != "xlsx" && len(row.Cells) != len(f.header.titles) {
-		c.fail(CodeRowCells, "", len(row.Cells), len(f.header.titles))
-		return examined{row: row.Number, findings: c.result()}, nil
+	if f.book.Encoding != "xlsx" && len(row.Cells) != f.header.width() {
+		c.fail(CodeRowCells, "", len(row.Cells), f.header.width())
+		return examined{row: row.Number, rows: 1, findings: c.result()}, nil
 	}
+	c.translate()
 	c.learnSecrets()
 	if c.exported() {
-		return examined{row: row.Number, findings: c.result()}, nil
+		return examined{row: row.Number, rows: 1, findings: c.result()}, nil
 	}
 	if f.items != nil {
-		return examined{row: row.Number, findings: f.items.examine(c)}, nil
+		return f.items.examine(c), nil
 	}
 	draft := c.draft()
+	c.complete(&draft)
 	if err := r.register.check(ctx, c, &draft); err != nil {
 		return examined{}, err
 	}
-	draft.Origin = disclosure.Origin{File: f.report.File, SHA256: f.book.SHA256, Sheet: f.sheet, Row: row.Number}
-	return examined{row: row.Number, draft: draft, stands: !c.failed, findings: c.result()}, nil
+	return f.examined(c, draft, 1), nil
+}
+
+// examined is what became of a row, or of a sheet of several rows.
+func (f *file) examined(c *check, draft disclosure.Draft, rows int) examined {
+	draft.Origin = disclosure.Origin{File: f.report.File, SHA256: f.book.SHA256, Sheet: f.sheet, Row: c.row.Number}
+	return examined{row: c.row.Number, rows: rows, draft: draft, stands: !c.failed, findings: c.result()}
+}
+
+// settleSheets hands on the score sheets held but the last keep.
+func (r *run) settleSheets(ctx context.Context, f *file, out *feeder, keep int) error {
+	return f.items.settle(keep, func(c *check, held *itemSheet) error {
+		draft := held.draft(c)
+		if err := r.register.check(ctx, c, &draft); err != nil {
+			return err
+		}
+		return out.add(ctx, f.examined(c, draft, held.rows))
+	})
 }
 
 // draft reads the row as the kind of its file.

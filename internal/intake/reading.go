@@ -1,13 +1,15 @@
 package intake
 
 import (
+	"context"
+	"slices"
 	"strings"
 
 	"mingshi/internal/disclosure"
 	"mingshi/internal/limits"
 )
 
-// reading reads one test result.
+// reading reads one test result. What its limit is, and whether it keeps it, hangs on the venue too: see judge.
 func (c *check) reading() disclosure.Draft {
 	c.cells("")
 	number := c.docNumber("number")
@@ -29,19 +31,15 @@ func (c *check) reading() disclosure.Draft {
 	}
 }
 
-// measure reads item, value and unit and holds the value against its limit. Another unit is refused, not converted.
+// measure reads item, value and unit. Another unit is refused, not converted.
 func (c *check) measure(r *disclosure.Reading) {
 	name := plain(c.raw("item"))
 	item, known := c.items.Find(name)
 	if !known {
-		if name != "" {
-			c.fail(CodeItemUnknown, "item", c.quote(name), strings.Join(c.items.Names(), "、"))
-		}
+		c.unknownItem(name)
 		return
 	}
-	if unit := plain(c.raw("unit")); unit != plain(item.Unit) { // full width and ² for 2 make no other unit
-		c.fail(CodeUnitUnknown, "unit", c.quote(unit), firstOf(item.Unit, "—"))
-	}
+	c.unitOf(item)
 	r.Item, r.Unit = item.Code, item.Unit
 	raw := plain(c.raw("value"))
 	if raw == "" {
@@ -53,5 +51,86 @@ func (c *check) measure(r *disclosure.Reading) {
 		return
 	}
 	r.Value, r.Comparator = value.Number, value.Comparator
-	r.Limit, r.Result = item.Judge(value, r.Place)
+}
+
+// unknownItem names the items that are most like the one that is none; all of them where none is.
+func (c *check) unknownItem(name string) {
+	if name == "" {
+		return // it is missing, which is said already
+	}
+	if near := c.items.Near(name); len(near) > 0 {
+		c.failSaying(CodeItemUnknown, "item.unknown.near", "item", c.quote(name), strings.Join(near, "、"))
+		return
+	}
+	c.fail(CodeItemUnknown, "item", c.quote(name), strings.Join(c.items.Names(), "、"))
+}
+
+// unitOf refuses a unit that is not the item's own. Full width and ² for 2 make no other unit.
+func (c *check) unitOf(item *limits.Item) {
+	unit := plain(c.raw("unit"))
+	same := func(known string) bool { return plain(known) == unit }
+	switch {
+	case same(item.Unit), slices.ContainsFunc(item.UnitAlso, same):
+	case item.Unit == "":
+		c.failSaying(CodeUnitUnknown, "unit.unknown.none", "unit", c.quote(unit))
+	default:
+		c.fail(CodeUnitUnknown, "unit", c.quote(unit), item.Unit)
+	}
+}
+
+// kindsOfVenues knows of which kind the venues are that have readings: those of this import, and published ones.
+type kindsOfVenues struct {
+	// lookUp asks the store; nil knows none.
+	lookUp func(ctx context.Context, number string) (disclosure.VenueKind, error)
+	known  map[string]disclosure.VenueKind
+}
+
+// note keeps the kind of a venue that comes by.
+func (k *kindsOfVenues) note(d *disclosure.Draft) {
+	venue, ok := d.Body.(*disclosure.Venue)
+	if !ok {
+		return
+	}
+	for _, number := range d.Places {
+		k.set(number, venue.VenueKind)
+	}
+}
+
+func (k *kindsOfVenues) set(number string, kind disclosure.VenueKind) {
+	if k.known == nil {
+		k.known = make(map[string]disclosure.VenueKind)
+	}
+	k.known[number] = kind
+}
+
+// of gives the kind of the venue with a number; "" where it is not known.
+func (k *kindsOfVenues) of(ctx context.Context, number string) (disclosure.VenueKind, error) {
+	if kind, asked := k.known[number]; asked || k.lookUp == nil {
+		return kind, nil
+	}
+	kind, err := k.lookUp(ctx, number)
+	if err != nil {
+		return "", err
+	}
+	k.set(number, kind)
+	return kind, nil
+}
+
+// judge holds a reading that stands against the limit for its place, its venue's kind and its day.
+func (k *kindsOfVenues) judge(ctx context.Context, c *check, d *disclosure.Draft) error {
+	r, ok := d.Body.(*disclosure.Reading)
+	if !ok || len(d.Places) == 0 {
+		return nil
+	}
+	item, known := c.items.Find(r.Item)
+	if !known {
+		return nil
+	}
+	kind, err := k.of(ctx, d.Places[0])
+	if err != nil {
+		return err
+	}
+	value := limits.Value{Comparator: r.Comparator, Number: r.Value}
+	r.Limit, r.Result = c.items.Judge(item, value, limits.Sample{Place: r.Place, VenueKind: kind, On: d.DecidedOn})
+	return nil
 }

@@ -12,25 +12,33 @@ type register struct {
 	known    map[string]bool
 	// added are the numbers that the file under way has brought, to be forgotten if the file turns out to be broken.
 	added []string
+	// kinds are the venue kinds by which readings are judged.
+	kinds kindsOfVenues
+	// inspected is what inspections are held against.
+	inspected inspected
 }
 
 // begin starts a file.
-func (r *register) begin() { r.added = nil }
+func (r *register) begin(f *file) { r.added, r.inspected.file = nil, f }
 
 // forget takes back what the file under way has brought.
 func (r *register) forget() {
 	for _, number := range r.added {
 		delete(r.known, number)
+		delete(r.kinds.known, number)
 	}
+	r.inspected.forget()
 }
 
-// check notes the numbers of venues that come by, and warns of an inspection or reading whose venue is on no register.
+// check notes the numbers and permits of venues that come by, warns of an inspection or reading whose venue is on no register,
+// and holds inspections against what else is known of their venues.
 func (r *register) check(ctx context.Context, c *check, d *disclosure.Draft) error {
 	if c.failed {
 		return nil
 	}
 	switch c.header.format.Kind {
 	case disclosure.KindVenue:
+		r.kinds.note(d)
 		for _, number := range d.Places {
 			if !r.known[number] {
 				r.known[number] = true
@@ -47,7 +55,13 @@ func (r *register) check(ctx context.Context, c *check, d *disclosure.Draft) err
 				c.warn(CodeVenueUnknown, "number", c.quote(number))
 			}
 		}
-	case disclosure.KindPermit, disclosure.KindFiling, disclosure.KindPenalty, disclosure.KindBoard:
+		if err := r.inspected.judge(ctx, c, d); err != nil {
+			return err
+		}
+		return r.kinds.judge(ctx, c, d)
+	case disclosure.KindPermit, disclosure.KindFiling:
+		r.inspected.permit(c, d)
+	case disclosure.KindPenalty, disclosure.KindBoard:
 	}
 	return nil
 }

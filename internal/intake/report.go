@@ -3,6 +3,7 @@ package intake
 import (
 	"encoding/json"
 	"io"
+	"os"
 
 	"mingshi/internal/disclosure"
 )
@@ -14,6 +15,9 @@ type Report struct {
 	Batch    string
 	Position int64
 	Files    []*FileReport
+
+	// folders hold what was unpacked of feeds.
+	folders []string
 }
 
 // FileReport says what became of one file. Each of its rows has exactly one outcome.
@@ -35,6 +39,26 @@ type FileReport struct {
 	Problem *Problem
 
 	findings *spool
+	// how is how the columns were understood.
+	how reading
+	// weights are how many rows a staged row stands for, where there are several.
+	weights map[int]int64
+}
+
+// weigh notes that what becomes of a row becomes of so many.
+func (f *FileReport) weigh(row, rows int) {
+	if rows == 1 {
+		return
+	}
+	if f.weights == nil {
+		f.weights = make(map[int]int64)
+	}
+	f.weights[row] = int64(rows)
+}
+
+// count notes what became of a staged row.
+func (f *FileReport) count(row int, outcome disclosure.Outcome) {
+	f.Outcomes[outcome] += max(1, f.weights[row])
 }
 
 // Problem is why a file cannot be used at all.
@@ -53,8 +77,11 @@ func (r *Report) Faulty() bool {
 	return false
 }
 
-// Close removes the findings.
+// Close removes the findings, and what was unpacked.
 func (r *Report) Close() {
+	for _, folder := range r.folders {
+		_ = os.RemoveAll(folder) // what stays is the system's to clear
+	}
 	for _, file := range r.Files {
 		file.findings.close()
 	}

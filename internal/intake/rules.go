@@ -2,6 +2,7 @@ package intake
 
 import (
 	"mingshi/internal/disclosure"
+	"mingshi/internal/grading"
 	"mingshi/internal/i18n"
 	"mingshi/internal/limits"
 	"mingshi/internal/publicity"
@@ -16,4 +17,6 @@ type rules struct {
 	calendar  *workday.Calendar
 	publicity *publicity.Rules
 	items     *limits.Items
+	// scheme holds the score tables, and the rules by which a permit is in force.
+	scheme *grading.Scheme
 }

@@ -9,6 +9,7 @@ import (
 
 	"mingshi/internal/authority"
 	"mingshi/internal/disclosure"
+	"mingshi/internal/grading"
 	"mingshi/internal/i18n"
 	"mingshi/internal/publish"
 	"mingshi/internal/store"
@@ -71,7 +72,46 @@ func (h *house) options() Options {
 	if o.HasVenue == nil {
 		o.HasVenue = h.hasVenue
 	}
+	o.PermitsOf, o.InspectionsOn = h.permitsOf, h.inspectionsOn
 	return o
+}
+
+// bodiesAt reads what the store has of a number.
+func (h *house) bodiesAt(ctx context.Context, kind disclosure.Kind, number string) ([]disclosure.Body, error) {
+	page, err := h.store.List(ctx, store.Query{Kind: kind, Places: []string{number}, Limit: 200})
+	if err != nil {
+		return nil, err
+	}
+	var bodies []disclosure.Body
+	for i := range page.Records {
+		body, err := disclosure.DecodeBody(kind, page.Records[i].Body)
+		if err != nil {
+			return nil, err
+		}
+		bodies = append(bodies, body)
+	}
+	return bodies, nil
+}
+
+func (h *house) permitsOf(ctx context.Context, number string) ([]grading.Term, error) {
+	bodies, err := h.bodiesAt(ctx, disclosure.KindPermit, number)
+	var terms []grading.Term
+	for _, body := range bodies {
+		term, _ := grading.Shipped().Rules.TermOf(body)
+		terms = append(terms, term)
+	}
+	return terms, err
+}
+
+func (h *house) inspectionsOn(ctx context.Context, number string, day disclosure.Date) ([]*disclosure.Grading, error) {
+	bodies, err := h.bodiesAt(ctx, disclosure.KindGrading, number)
+	var found []*disclosure.Grading
+	for _, body := range bodies {
+		if g, ok := body.(*disclosure.Grading); ok && g.InspectedOn == day {
+			found = append(found, g)
+		}
+	}
+	return found, err
 }
 
 // hasVenue asks the store, as the command line does.

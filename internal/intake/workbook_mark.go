@@ -1,7 +1,6 @@
 package intake
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -37,7 +36,7 @@ func (t *tableSheet) byColumn(found []Finding) [][]Finding {
 	for _, finding := range found {
 		at := 0
 		if finding.Field != "" {
-			at = max(0, slices.Index(t.source.header.titles, finding.Field))
+			at = max(0, t.source.header.columnOf(finding.Field))
 		}
 		columns[at] = append(columns[at], finding)
 	}

@@ -22,7 +22,7 @@ func (w *workbook) addFile(report *FileReport) (summaryLine, error) {
 		line.problem = report.Problem.Message
 		return line, w.addProblem(line.sheet, line.problem, report)
 	}
-	source := &file{report: &FileReport{File: report.File}}
+	source := &file{report: &FileReport{File: report.File, how: report.how}}
 	defer source.close()
 	err := source.recognise(report.Path, report.Kind)
 	if problem, ok := errors.AsType[*sheet.Problem](err); ok {
@@ -35,6 +35,7 @@ func (w *workbook) addFile(report *FileReport) (summaryLine, error) {
 	if source.header == nil {
 		return line, disclosure.Errorf(disclosure.Unavailable, "read %q: file was changed after the import", report.File)
 	}
+	source.header = source.header.asWritten()
 	line.notes, err = w.addTable(line.sheet, source, report)
 	return line, err
 }

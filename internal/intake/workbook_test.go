@@ -40,7 +40,7 @@ func reportOn(t *testing.T, paths []string, findings ...Finding) *Report {
 	report := &Report{AsOf: disclosure.Date{Year: 2026, Month: time.November, Day: 20}, Batch: "b_1"}
 	t.Cleanup(report.Close)
 	for i, path := range paths {
-		f, err := openFile(path, i18n.ZH, "")
+		f, err := openFile(path, i18n.ZH, "", reading{})
 		if f != nil {
 			report.Files = append(report.Files, f.report)
 			f.close()
@@ -312,7 +312,7 @@ func TestWorkbookCanBeImportedAgain(t *testing.T) {
 	if err := report.WriteWorkbook(path, i18n.ZH); err != nil {
 		t.Fatal(err)
 	}
-	f, err := openFile(path, i18n.ZH, "")
+	f, err := openFile(path, i18n.ZH, "", reading{})
 	if err != nil {
 		t.Fatal(err)
 	}

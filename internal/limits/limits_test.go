@@ -1,87 +1,15 @@
 package limits_test
 
 import (
+	"slices"
+	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"mingshi/internal/disclosure"
 	"mingshi/internal/limits"
 )
-
-func TestJudge(t *testing.T) {
-	tests := []struct {
-		item, value, place string
-		want               disclosure.CheckResult
-		noLimit            bool
-	}{
-		{item: "游离性余氯", value: "0.08", place: "成人池", want: disclosure.ResultFail},
-		{item: "游离性余氯", value: "0.3", place: "成人池", want: disclosure.ResultPass},
-		{item: "游离性余氯", value: "1.0", place: "成人池", want: disclosure.ResultPass},
-		{item: "游离性余氯", value: "1.01", place: "成人池", want: disclosure.ResultFail},
-		{item: "游离性余氯", value: "6", place: "浸脚池", want: disclosure.ResultPass},
-		{item: "游离性余氯", value: "<0.05", place: "成人池", want: disclosure.ResultFail},
-		{item: "游离性余氯", value: "<0.5", place: "成人池", want: ""},
-		{item: "pH", value: "7.8", place: "成人池", want: disclosure.ResultPass},
-		{item: "pH值", value: "7.81", place: "成人池", want: disclosure.ResultFail},
-		{item: "杯具菌落总数", value: "<1", place: "客房", want: disclosure.ResultPass},
-		{item: "杯具菌落总数", value: "<10", place: "客房", want: ""},
-		{item: "大肠菌群", value: "未检出", place: "成人池", want: disclosure.ResultPass},
-		{item: "大肠菌群", value: "1", place: "成人池", want: disclosure.ResultFail},
-		{item: "二氧化碳", value: "0.124", place: "大厅", want: disclosure.ResultPass},
-		{item: "二氧化碳", value: "0.124", place: "客房", want: disclosure.ResultFail},
-		{item: "二氧化碳", value: "0.124", place: "走廊", noLimit: true},
-	}
-	items := shipped(t)
-	for _, test := range tests {
-		t.Run(test.item+" "+test.value+" "+test.place, func(t *testing.T) {
-			item, ok := items.Find(test.item)
-			if !ok {
-				t.Fatal("item not found")
-			}
-			value, err := limits.ParseValue(test.value)
-			if err != nil {
-				t.Fatal(err)
-			}
-			limit, result := item.Judge(value, test.place)
-			if result != test.want || (limit == nil) != test.noLimit {
-				t.Errorf("got %q with limit %v, want %q", result, limit, test.want)
-			}
-		})
-	}
-}
-
-func TestParseValueRefuses(t *testing.T) {
-	for _, text := range []string{"", "-1", "+1", "1e3", "0x10", "约1", "1.", ".5", "1,2", "<", "<<1", "123456789012345678901"} {
-		if value, err := limits.ParseValue(text); disclosure.KindOf(err) != disclosure.Invalid || err == nil {
-			t.Errorf("%q: got %+v, want kind invalid", text, value)
-		}
-	}
-}
-
-func TestShippedItemsAreWhole(t *testing.T) {
-	seen := map[string]bool{}
-	for _, item := range shipped(t).Items {
-		if item.Code == "" || item.ZH == "" || item.EN == "" || seen[item.Code] || seen[item.ZH] {
-			t.Errorf("item %+v: incomplete or named twice", item)
-		}
-		seen[item.Code], seen[item.ZH] = true, true
-		for _, place := range []string{"", "客房", "大厅", "浸脚池", "浴池"} {
-			// Judging at each place reads every number of the table: one that is none would panic.
-			item.Judge(limits.Value{Number: "1"}, place)
-		}
-	}
-}
-
-func FuzzParseValue(f *testing.F) {
-	for _, seed := range []string{"0.124", "<1", "＜ 0.05", "未检出", "007.10"} {
-		f.Add(seed)
-	}
-	items := shipped(f)
-	f.Fuzz(func(_ *testing.T, text string) {
-		if value, err := limits.ParseValue(text); err == nil {
-			items.Items[0].Judge(value, "成人池")
-		}
-	})
-}
 
 func shipped(tb testing.TB) *limits.Items {
 	tb.Helper()
@@ -90,4 +18,129 @@ func shipped(tb testing.TB) *limits.Items {
 		tb.Fatal(err)
 	}
 	return items
+}
+
+// TestShippedHoldsTheWholeList holds the data to domain.md §6: each row's items, units, bounds and marks.
+func TestShippedHoldsTheWholeList(t *testing.T) {
+	const pool, bath, rest, hall, room = "成人池", "浴池", "客房", "大厅", ""
+	kind := map[string]disclosure.VenueKind{pool: "swimming", bath: "bathing", rest: "lodging", hall: "lodging", room: "lodging"}
+	for _, row := range []struct {
+		code, place, min, max, unit string
+		verified                    bool
+	}{
+		{"carbon_dioxide", rest, "", "0.1", "%", true},
+		{"carbon_dioxide", hall, "", "0.15", "%", true},
+		{"air_bacteria", rest, "", "1500", "CFU/m³", true},
+		{"air_bacteria", hall, "", "4000", "CFU/m³", false},
+		{"air_bacteria_dish", rest, "", "20", "CFU/皿", false},
+		{"air_bacteria_dish", hall, "", "40", "CFU/皿", false},
+		{"carbon_monoxide", room, "", "10", "mg/m³", false},
+		{"pm10", room, "", "0.15", "mg/m³", false},
+		{"formaldehyde", room, "", "0.1", "mg/m³", false},
+		{"benzene", room, "", "0.11", "mg/m³", false},
+		{"toluene", room, "", "0.2", "mg/m³", false},
+		{"xylene", room, "", "0.2", "mg/m³", false},
+		{"ammonia", room, "", "0.2", "mg/m³", false},
+		{"ozone", room, "", "0.16", "mg/m³", false},
+		{"tvoc", room, "", "0.6", "mg/m³", false},
+		{"radon", "地下一层", "", "400", "Bq/m³", false},
+		{"fresh_air", rest, "30", "", "m³/(h·人)", false},
+		{"fresh_air", hall, "20", "", "m³/(h·人)", false},
+		{"humidity", room, "40", "65", "%", true},
+		{"air_speed", rest, "", "0.3", "m/s", false},
+		{"air_speed", hall, "", "0.5", "m/s", false},
+		{"turbidity", pool, "", "1", "NTU", true},
+		{"ph", pool, "7", "7.8", "", true},
+		{"free_chlorine", pool, "0.3", "1", "mg/L", true},
+		{"combined_chlorine", pool, "", "0.4", "mg/L", false},
+		{"water_temperature", pool, "23", "30", "℃", true},
+		{"colony_count", pool, "", "200", "CFU/mL", true},
+		{"coliforms", pool, "", "0", "CFU/100mL", true},
+		{"coliforms_mpn", pool, "", "0", "MPN/100mL", true},
+		{"urea", pool, "", "3.5", "mg/L", false},
+		{"orp", pool, "650", "", "mV", false},
+		{"cyanuric_acid", pool, "", "50", "mg/L", false},
+		{"free_chlorine", "浸脚池", "5", "10", "mg/L", true},
+		{"turbidity", bath, "", "5", "NTU", false},
+		{"legionella", bath, "", "0", "", false},
+		{"cup_colony_count", room, "", "5", "CFU/cm²", false},
+		{"cup_coliforms", room, "", "0", "", true},
+		{"linen_colony_count", room, "", "200", "CFU/25cm²", false},
+		{"linen_coliforms", room, "", "0", "", true},
+		{"linen_s_aureus", room, "", "0", "", true},
+		{"linen_ph", room, "6.5", "8.5", "", true},
+		{"sanitary_colony_count", room, "", "300", "CFU/25cm²", false},
+		{"sanitary_coliforms", room, "", "0", "", false},
+		{"slipper_colony_count", room, "", "300", "CFU/25cm²", false},
+		{"slipper_fungi", room, "", "50", "CFU/50cm²", false},
+		{"tool_colony_count", room, "", "200", "CFU/25cm²", false},
+		{"tool_coliforms", room, "", "0", "", true},
+		{"tool_s_aureus", room, "", "0", "", true},
+		{"pedicure_colony_count", room, "", "200", "CFU/25cm²", false},
+		{"pedicure_coliforms", room, "", "0", "", false},
+		{"pedicure_s_aureus", room, "", "0", "", false},
+		{"pedicure_fungi", room, "", "50", "CFU/50cm²", false},
+	} {
+		item, ok := shipped(t).Find(row.code)
+		if !ok {
+			t.Errorf("%s is missing", row.code)
+			continue
+		}
+		limit, _ := shipped(t).Judge(item, limits.Value{Number: "1"}, limits.Sample{Place: row.place, VenueKind: kind[row.place], On: sampled})
+		if limit == nil {
+			t.Errorf("%s at %q: no limit", row.code, row.place)
+			continue
+		}
+		recommended := row.code == "water_temperature" || row.code == "humidity"
+		if string(limit.Min) != row.min || string(limit.Max) != row.max || item.Unit != row.unit || limit.Verified != row.verified ||
+			limit.Recommended != recommended {
+			t.Errorf("%s at %q: %+v in %q", row.code, row.place, *limit, item.Unit)
+		}
+	}
+}
+
+func TestFind(t *testing.T) {
+	for name, want := range map[string]string{
+		"pH": "ph", "PH值": "ph", "ph": "ph", "CO2": "carbon_dioxide", "co": "carbon_monoxide", "Urea": "urea", "杯具 菌落总数": "cup_colony_count",
+		"余氯": "free_chlorine", "甲醇": "", "": "",
+	} {
+		item, ok := shipped(t).Find(name)
+		if ok != (want != "") || (ok && item.Code != want) {
+			t.Errorf("%q is %+v, want %q", name, item, want)
+		}
+	}
+}
+
+func TestNear(t *testing.T) {
+	items := shipped(t)
+	for name, want := range map[string]string{
+		"甲笨": "甲苯", "游离氯": "游离性余氯", "杯具细菌": "杯具菌落总数", "浊度仪": "浑浊度", "free chlorine": "游离性余氯",
+	} {
+		near := items.Near(name)
+		if !slices.Contains(near, want) || len(near) > 5 {
+			t.Errorf("near to %q are %q, want %q among them", name, near, want)
+		}
+	}
+	for _, name := range []string{"", "zzz", "，。"} {
+		if near := items.Near(name); len(near) > 0 {
+			t.Errorf("near to %q are %q", name, near)
+		}
+	}
+	if diff := cmp.Diff("甲苯", items.Near("甲苯x")[0]); diff != "" {
+		t.Errorf("the likest is not first: %s", diff)
+	}
+}
+
+// TestNamesAreAllDifferent reads the shipped file once more in small letters: what Parse holds of any list.
+func TestNamesAreAllDifferent(t *testing.T) {
+	seen := map[string]bool{}
+	for _, name := range shipped(t).Names() {
+		if name = strings.ToLower(name); seen[name] {
+			t.Errorf("%q names two items", name)
+		}
+		seen[name] = true
+	}
+	if len(seen) < 45 {
+		t.Errorf("%d items", len(seen))
+	}
 }

@@ -24,7 +24,7 @@ var (
 		disclosure.KindPermit:  {"status_today", "venue.id", "venue.name"},
 		disclosure.KindFiling:  {"status_today", "venue.id", "venue.name"},
 		disclosure.KindPenalty: {"venue.id", "venue.name"},
-		disclosure.KindVenue:   {"permits", "penalties_in_force", "next_inspection_by"},
+		disclosure.KindVenue:   {"permits", "penalties_in_force", "next_inspection_by", "grade.next_inspection_for", "grade.corrections"},
 		disclosure.KindGrading: {"venue.id", "venue.name"},
 		disclosure.KindReading: {"venue.id", "venue.name"},
 	}
@@ -110,8 +110,9 @@ func flatten(t *testing.T, path string, value any, into map[string]string) {
 			flatten(t, strings.TrimPrefix(path+"."+name, "."), inner, into)
 		}
 	case []any:
-		switch path {
-		case "penalty_kinds":
+		switch {
+		case len(value) == 0: // nothing to list
+		case path == "penalty_kinds":
 			into[path] = joinAll(value)
 		default:
 			canonical, err := disclosure.CanonicalJSON(value)

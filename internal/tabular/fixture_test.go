@@ -64,7 +64,8 @@ func bodies() map[disclosure.Kind]disclosure.Body {
 			PermitNumber: permitNumber, InspectedOn: disclosure.MustDate("2025-04-02"), InspectionKind: "routine",
 			Table:         disclosure.ScoreTable{Code: "lodging", Version: "2025", Verified: true},
 			ScoreObtained: "76", ScoreApplicable: "88", StandardScore: "86.36", FailedKeyItems: []string{"布草间"},
-			Deductions: []disclosure.Deduction{{Item: "3.2", Points: "2.5"}}, Grade: &disclosure.Grade{Letter: "B", Word: "良好"},
+			NotApplicable: []disclosure.Gap{{Item: "拖鞋清洗消毒", Remark: "不提供拖鞋"}},
+			Deductions:    []disclosure.Deduction{{Item: "3.2", Points: "2.5", Remark: "缺两个月"}}, Grade: &disclosure.Grade{Letter: "B", Word: "良好"},
 			ToNextBand: "3.64", InspectorsCount: 2,
 			Correction: disclosure.Correction{
 				Ordered: true, DueOn: disclosure.MustDate("2025-04-16"), ReinspectedOn: disclosure.MustDate("2025-04-20"), Result: disclosure.ResultPass,
@@ -72,7 +73,7 @@ func bodies() map[disclosure.Kind]disclosure.Body {
 		},
 		disclosure.KindReading: &disclosure.Reading{
 			PermitNumber: permitNumber, SampledAt: "2025-05-06T01:30:00Z", Item: "尿素", Value: "2.1", Comparator: "<", Unit: "mg/L",
-			Limit:  &disclosure.Limit{Min: "0.5", Max: "3.5", Basis: "GB 37488-2019", Verified: true},
+			Limit:  &disclosure.Limit{Min: "0.5", Max: "3.5", MinExclusive: true, MaxExclusive: true, Recommended: true, Basis: "GB 37488-2019", Verified: true},
 			Result: disclosure.ResultPass, Place: "池水", TestedBy: "青禾检测公司", Source: "laboratory",
 		},
 		disclosure.KindPenalty: &disclosure.Penalty{

@@ -2,6 +2,7 @@ package tabular
 
 import (
 	"mingshi/internal/disclosure"
+	"mingshi/internal/grading"
 	"mingshi/internal/i18n"
 )
 
@@ -30,6 +31,10 @@ func wordsOf(list string, lang i18n.Lang) words {
 		return wordsIn(disclosure.CheckResults, english)
 	case "reading_source":
 		return wordsIn(disclosure.ReadingSources, english)
+	case "grade_reason":
+		return wordsIn(grading.Causes, english)
+	case "due_reason":
+		return wordsIn(grading.DueReasons, english)
 	case "board_standing":
 		return wordsIn(disclosure.BoardStandings, english)
 	case "board_end":

@@ -5,6 +5,7 @@ import (
 
 	"mingshi/internal/disclosure"
 	"mingshi/internal/dossier"
+	"mingshi/internal/grading"
 	"mingshi/internal/i18n"
 	"mingshi/internal/store"
 )
@@ -18,6 +19,16 @@ type Lens struct {
 	// Lang is the language of the members that end in _label, which are there if Labelled.
 	Lang     i18n.Lang
 	Labelled bool
+	// Scheme is what decides grades; nil is the one that comes with the program.
+	Scheme *grading.Scheme
+}
+
+// scheme is what decides grades.
+func (l *Lens) scheme() *grading.Scheme {
+	if l.Scheme == nil {
+		return grading.Shipped()
+	}
+	return l.Scheme
 }
 
 // Joined is what is joined to records, read for all of them at once.
@@ -30,12 +41,39 @@ type Joined struct {
 
 // Place is what is joined to a venue.
 type Place struct {
-	// Grade is nil if the venue was never inspected.
+	// Course is how the venue's grade came about.
+	Course dossier.Course
+	// Grade is nil as long as no inspection says anything of it.
 	Grade *dossier.CurrentGrade
+	// Corrections are the orders to put something right that are not closed, latest first.
+	Corrections []dossier.OpenCorrection
+	// Due is by when the venue has to be inspected next; zero if it is closed, or nothing is known of it.
+	Due grading.Due
 	// Permits are the venue's permits and filings, latest decision first.
 	Permits []PermitRef
 	// Penalties counts those that are shown at the venue.
 	Penalties int64
+}
+
+// servedGrade is a present grade with what is to be done next. That stands inside of it, and not beside it among the venue's own
+// members, so that whoever takes the joined members off a record to prove its digest need not know more of them.
+type servedGrade struct {
+	*dossier.CurrentGrade
+
+	NextInspectionFor *grading.DueReason       `json:"next_inspection_for"`
+	Corrections       []dossier.OpenCorrection `json:"corrections"`
+}
+
+// served is the grade as outsiders see it; nil where there is none to tell of.
+func (p *Place) served() *servedGrade {
+	if p.Grade == nil {
+		return nil
+	}
+	served := &servedGrade{CurrentGrade: p.Grade, Corrections: p.Corrections}
+	if p.Due.Reason != "" {
+		served.NextInspectionFor = &p.Due.Reason
+	}
+	return served
 }
 
 // PermitRef names a permit or filing of a venue, with the status of today.
@@ -84,29 +122,39 @@ func (j *Joined) addPlaces(ctx context.Context, r store.Reader, venues []disclos
 	if len(venues) == 0 {
 		return nil
 	}
-	grades, err := dossier.GradesOf(ctx, r, venues)
-	if err != nil {
-		return err
-	}
-	penalties, err := dossier.PenaltiesAt(ctx, r, venues)
-	if err != nil {
-		return err
-	}
-	permits, err := dossier.PermitsAt(ctx, r, venues)
+	around, err := dossier.AroundOf(ctx, r, j.scheme(), venues)
 	if err != nil {
 		return err
 	}
 	for i := range venues {
-		id := venues[i].ID
-		at := &Place{Grade: grades[id], Permits: make([]PermitRef, len(permits[id])), Penalties: int64(len(penalties[id].Here))}
-		for n := range permits[id] {
-			if at.Permits[n], err = j.permitRef(&permits[id][n]); err != nil {
-				return err
-			}
+		if j.places[venues[i].ID], err = j.place(&venues[i], around[venues[i].ID]); err != nil {
+			return err
 		}
-		j.places[id] = at
 	}
 	return nil
+}
+
+func (j *Joined) place(venue *disclosure.Record, around dossier.Around) (*Place, error) {
+	entry, err := dossier.Decode[*disclosure.Venue](venue)
+	if err != nil {
+		return nil, err
+	}
+	corrections := around.Course.OpenCorrections(j.Today)
+	if j.Labelled {
+		for i := range corrections {
+			corrections[i].StateLabel = grading.CorrectionStates.Label(corrections[i].State, j.English())
+		}
+	}
+	at := &Place{
+		Course: around.Course, Grade: around.Course.Grade(), Corrections: corrections, Due: around.Course.DueOf(entry.Facts, j.Today),
+		Permits: make([]PermitRef, len(around.Permits)), Penalties: int64(len(around.Penalties.Here)),
+	}
+	for i := range around.Permits {
+		if at.Permits[i], err = j.permitRef(&around.Permits[i]); err != nil {
+			return nil, err
+		}
+	}
+	return at, nil
 }
 
 func (j *Joined) permitRef(r *disclosure.Record) (PermitRef, error) {

@@ -4,6 +4,7 @@ import (
 	"encoding/hex"
 
 	"mingshi/internal/disclosure"
+	"mingshi/internal/grading"
 	"mingshi/internal/store"
 )
 
@@ -126,15 +127,29 @@ func (j *Joined) placeFacts(o *Object, id disclosure.ID) error {
 	if place == nil {
 		return disclosure.Errorf(disclosure.Internal, "venue %s: nothing was joined", id)
 	}
-	if err := o.Value("grade", place.Grade); err != nil {
+	if err := o.Value("grade", place.served()); err != nil {
 		return err
 	}
 	if err := o.Value("permits", place.Permits); err != nil {
 		return err
 	}
 	o.Number("penalties_in_force", place.Penalties)
-	o.Null("next_inspection_by")
+	o.TextOrNull("next_inspection_by", place.Due.By.String())
+	j.placeLabels(o, place)
 	return nil
+}
+
+// placeLabels writes what the enumerations among a venue's joined facts are called.
+func (j *Joined) placeLabels(o *Object, place *Place) {
+	if !j.Labelled {
+		return
+	}
+	if place.Grade != nil {
+		o.Text("grade_reason_label", grading.Causes.Label(place.Grade.Reason, j.English()))
+	}
+	if place.Grade != nil && place.Due.Reason != "" {
+		o.Text("grade_next_inspection_for_label", grading.DueReasons.Label(place.Due.Reason, j.English()))
+	}
 }
 
 // AppendEntry writes a change of the feed with the record as it is now, or null once it is gone.

@@ -11,7 +11,7 @@ import (
 // The packages whose annotations and types are read, by their folders. The first has the annotations.
 var sources = []string{
 	"publicapi", "internal/web", "internal/wire", "internal/dossier", "internal/disclosure", "internal/dump", "internal/tabular",
-	"internal/store",
+	"internal/store", "internal/grading",
 }
 
 // plainTypes are the types that swag need not look into, as it is to take them.

@@ -8,7 +8,7 @@ import (
 
 // Version is that of the described interface: the first number changes with what breaks programs, the second with what is
 // added, the third with words alone. A change of the document needs another one, and an entry in openapi/CHANGES.md.
-const Version = "1.1.0"
+const Version = "1.2.0"
 
 //go:embed description.md
 var description string

@@ -5,11 +5,15 @@ import (
 	"strings"
 
 	"mingshi/internal/disclosure"
+	"mingshi/internal/grading"
 	"mingshi/internal/tabular"
 )
 
-// domain is the folder of the domain's types.
-const domain = "internal/disclosure"
+// The folders of the domain's types and of those of grades.
+const (
+	domain = "internal/disclosure"
+	grades = "internal/grading"
+)
 
 // builtin are the types of the language.
 var builtin = map[string]func() *object{
@@ -69,6 +73,9 @@ var closedLists = map[string]func() *object{
 	domain + ".CheckResult":      func() *object { return closed("结果", disclosure.CheckResults) },
 	domain + ".ReadingSource":    func() *object { return closed("检测来源", disclosure.ReadingSources) },
 	domain + ".BoardStanding":    func() *object { return closed("公示牌状态", disclosure.BoardStandings) },
+	grades + ".Cause":            func() *object { return closed("等级缘由", grading.Causes) },
+	grades + ".DueReason":        func() *object { return closed("检查缘由", grading.DueReasons) },
+	grades + ".CorrectionState":  func() *object { return closed("整改状态", grading.CorrectionStates) },
 	domain + ".BoardEnd":         func() *object { return closed("公示牌失效原因", disclosure.BoardEnds) },
 }
 

@@ -304,6 +304,18 @@ func (s *schemas) oneOf(in *declaration, schema *object, names []string) (*objec
 	return one, nil
 }
 
+// choices are the values of a tag, and null where the schema admits that.
+func choices(of *object, enums string) []any {
+	var values []any
+	for value := range strings.SplitSeq(enums, ",") {
+		values = append(values, value)
+	}
+	if types, several := of.values["type"].([]any); several && slices.Contains(types, any("null")) {
+		values = append(values, nil)
+	}
+	return values
+}
+
 // restrict adds what the tags say of the value, or of the values of an array.
 func (m member) restrict(schema *object) error {
 	to := schema
@@ -313,7 +325,7 @@ func (m member) restrict(schema *object) error {
 	to.setText("format", m.tag.Get("format"))
 	to.setText("pattern", m.tag.Get("pattern"))
 	if enums := m.tag.Get("enums"); enums != "" {
-		to.set("enum", strings.Split(enums, ","))
+		to.set("enum", choices(to, enums))
 	}
 	for _, name := range []string{"minimum", "maximum"} {
 		if text := m.tag.Get(name); text != "" {

@@ -152,10 +152,10 @@ func grouped(serial string) string {
 }
 
 // spelled gives a text in which every character that no font has is spelled out.
-func (p *listPress) spelled(text string, w weight) (string, error) {
+func (t *typesetter) spelled(text string, w weight) (string, error) {
 	var b strings.Builder
 	for _, r := range clean(strings.ToValidUTF8(text, "\uFFFD")) {
-		g, err := p.glyph(r, w)
+		g, err := t.glyph(r, w)
 		if err != nil {
 			return "", err
 		}
