@@ -26,6 +26,12 @@ type Entrance struct {
 	Stats string `json:"stats"`
 	// How promptly decisions were published.
 	Timeliness string `json:"timeliness"`
+	// The grades of the venues that trade, now and at the end of each month; stats counts all public venues.
+	Grades string `json:"grades"`
+	// Which grades changed, and why.
+	GradeChanges string `json:"grade_changes"`
+	// How many inspections are due, by street and unit.
+	Inspections string `json:"inspections"`
 	// Who publishes, under which terms, and how much.
 	Authorities string `json:"authorities"`
 	// Feeds for readers of news, as JSON Feed and as Atom.
@@ -70,6 +76,7 @@ func (a *api) entrance(c *fiber.Ctx) error {
 	e := Entrance{
 		Lists: map[string]string{}, Search: at(root + "/search"), Changes: at(root + "/changes"), Stream: at(root + "/changes/stream"),
 		Stats: at(root + "/stats"), Timeliness: at(root + "/stats/timeliness"), Authorities: at(root + "/authorities"),
+		Grades: at(root + "/stats/grades"), GradeChanges: at(root + "/stats/grades/changes"), Inspections: at(root + "/stats/inspections"),
 		Catalogue: at(cataloguePath), OpenAPI: at("/openapi.json"), Docs: at(docsPath),
 	}
 	for _, kind := range kinds {

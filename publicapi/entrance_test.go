@@ -13,7 +13,7 @@ func TestTheEntranceLeadsToWhatIsThere(t *testing.T) {
 	if e.Dumps == nil || len(e.Lists) != len(kinds) {
 		t.Fatalf("%+v", e)
 	}
-	addresses := []string{e.Search, e.Changes, e.Stats, e.Timeliness, e.Authorities, *e.Dumps, e.Catalogue, e.OpenAPI, e.Docs}
+	addresses := []string{e.Search, e.Changes, e.Stats, e.Timeliness, e.Grades, e.GradeChanges, e.Inspections, e.Authorities, *e.Dumps, e.Catalogue, e.OpenAPI, e.Docs}
 	for _, list := range e.Lists {
 		addresses = append(addresses, list)
 	}

@@ -88,6 +88,8 @@ const ungraded = "none"
 //	@Description	Counts are made when something happens and do not shrink as records end. With by=decided a month is that of the
 //	@Description	decision, and what has no date of decision (venues) is left out; with by=happened it is that of the event. At most
 //	@Description	120 months are answered at once; more are refused.
+//	@Description
+//	@Description	Counted are all public venues, those that are suspended or closed included; /stats/grades counts only those that trade.
 //	@Tags			figures
 //	@Param			from		query	string	false	"First month, YYYY-MM; default: eleven months before the last"	example(2025-03)
 //	@Param			to			query	string	false	"Last month, YYYY-MM; default: the present month in the publisher's zone"	example(2025-05)

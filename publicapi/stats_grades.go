@@ -27,7 +27,7 @@ const (
 //	@Description	How many venues hold each grade (卫生信誉度等级) today and held it at the end of each month, all together, by kind of venue
 //	@Description	and by street, and which grades changed in these months and why.
 //	@Description
-//	@Description	Counted are the venues that trade now (status open). One that has closed or is suspended is left out of earlier months too,
+//	@Description	Counted are the venues that trade now (status open), while /stats counts all public venues. One that has closed or is suspended is left out of earlier months too,
 //	@Description	since the register does not tell since when; so the present month says the same as now. A venue counts from its first
 //	@Description	permit, filing or inspection on. none are the venues without a grade, and reasons say why they have none; venues equals the
 //	@Description	sum of grades and none. The letters mean what the score table of the kind of venue says: C is the usual grade of a venue in

@@ -129,10 +129,14 @@ func (v voice) standing(course *dossier.Course) *gradeView {
 	if shown == nil || !known {
 		return nil
 	}
-	if standing, _ := course.Standing(); standing.Cause == grading.CauseInspection || standing.Cause == grading.CauseBelow {
+	switch standing, _ := course.Standing(); standing.Cause {
+	case grading.CauseInspection, grading.CauseBelow:
 		a := assessmentOf(deciding.Facts)
 		table, _ := v.scheme.Tables.Edition(a.table)
 		shown.Next = v.nextBand(a, table)
+	case grading.CauseKeyItem:
+		shown.Scale.Bands = nil // a mark in the band of an A would say what is not so
+	case grading.CauseFirst, grading.CauseNoPermit, grading.CausePenalties:
 	}
 	return shown
 }

@@ -124,6 +124,9 @@ func (v voice) reading(t *dossier.Entry[*disclosure.Reading]) readingView {
 		Place: r.Place, By: r.TestedBy, Source: r.Source, At: v.sampled(r.SampledAt),
 		Disputed: t.State == disclosure.StateDisputed,
 	}
+	if r.Limit != nil && r.Limit.Max == "0" && r.Comparator == "" && r.Value == "0" {
+		shown.Value = v.T("site.readings.none_found") // 0 of what must not be there is what a laboratory calls so
+	}
 	if r.Limit != nil {
 		shown.Limit, shown.Basis, shown.Verified = v.limitText(r.Limit, r.Unit), r.Limit.Basis, r.Limit.Verified
 		shown.Recommended = r.Limit.Recommended

@@ -80,20 +80,20 @@ func TestLimitsInWords(t *testing.T) {
 		tested("humidity", "28", "%", "2026-11-20T00:00:00Z", recommended, "", "self", ""),
 	)
 	contains(t, venueText(t, w, pool, "zh"),
-		"0 CFU/100mL 合格 自检 限值 不得检出", ">200 CFU/mL 不合格 自检 限值 < 200 CFU/mL", "限值 > 650、≤ 900 mV",
+		"未检出 合格 自检 限值 不得检出", ">200 CFU/mL 不合格 自检 限值 < 200 CFU/mL", "限值 > 650、≤ 900 mV",
 		"31 ℃ 不在推荐范围内（不作判定） 自检 推荐 23–30 ℃", "28 % 在推荐范围内（不作判定）",
 	)
 	contains(t, venueText(t, w, pool, "en"),
-		"Limit none may be found", "not as recommended (not judged) Self-test Recommended 23–30 ℃", "Pass Self-test",
+		"none found Pass Self-test", "Limit none may be found", "not as recommended (not judged) Self-test Recommended 23–30 ℃", "Pass Self-test",
 	)
 }
 
 // TestPoolSaysThatNothingIsOfToday holds it on the authority's day, of pools that are open and of no other venue.
 func TestPoolSaysThatNothingIsOfToday(t *testing.T) {
-	const notToday, never = "今天尚未公布检测结果。", "尚未公布过检测结果。"
+	const notToday, never = "今天未检测（尚未公布今天的检测结果）。", "尚未公布过检测结果。"
 	w, _, poolBoard := district(t)
 	contains(t, venueText(t, w, pool, "zh"), notToday+" 最近一次采样：2026-11-19 08:00。")
-	contains(t, venueText(t, w, pool, "en"), "Not tested today: no result of today has been published. The last sample was taken on 2026-11-19 08:00.")
+	contains(t, venueText(t, w, pool, "en"), "Not tested today, as far as is published. The last sample was taken on 2026-11-19 08:00.")
 	contains(t, w.page("/S/"+string(poolBoard)), notToday)
 	lacks(t, venueText(t, w, hotel, "zh"), notToday, never)
 	w.publish(tested("ph", "7.2", "", "2026-11-19T16:30:00Z", nil, "", "self", pool)) // half past midnight there

@@ -65,6 +65,7 @@ func (s *site) install(app *fiber.App) {
 	searched := web.Throttle(throttle.Pages) // all other pages but sitemaps are free, board scans above all
 	get("/about", s.page(s.about))
 	get("/statistics", s.page(s.statistics))
+	get("/stats", guessed("/statistics"))
 	get("/feeds", s.page(s.feeds))
 	get(searchPath, searched, s.ask(searchPath, "", s.search))
 	get("/venues", searched, s.ask("/venues", disclosure.KindVenue, s.venues))
@@ -82,6 +83,14 @@ func (s *site) install(app *fiber.App) {
 	for _, path := range []string{"/s/:code", "/S/:code"} { // boards carry the upper-case one
 		app.Get(path, s.board)
 		app.Get(path+"/", boardWithoutSlash)
+	}
+}
+
+// guessed leads from an address that people guess to the page that they mean, with what they asked of it.
+func guessed(page string) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		to := url.URL{Path: page, RawQuery: string(c.Context().QueryArgs().QueryString())}
+		return c.Redirect(to.String(), http.StatusMovedPermanently)
 	}
 }
 

@@ -21,9 +21,11 @@ type statisticsView struct {
 	Hatchings template.HTML
 	Legend    []legendEntry
 	Now       spreadView
-	Reasons   []countView
-	Kinds     []spreadView
-	Streets   []spreadView
+	// Idle is how many venues are suspended or closed and not counted; "" for none.
+	Idle    string
+	Reasons []countView
+	Kinds   []spreadView
+	Streets []spreadView
 	// Months are those of all venues, KindMonths of each kind.
 	Months      monthsView
 	KindMonths  []monthsView
@@ -71,6 +73,7 @@ const (
 type gradeFigures struct {
 	book        *gradebook.Book
 	figures     gradebook.Figures
+	idle        int64
 	changes     gradebook.Changes
 	inspections []duty.Count
 }
@@ -84,7 +87,7 @@ func (c *figuresCache) of(book *gradebook.Book) *gradeFigures {
 	}
 	f := &gradeFigures{
 		book: book, figures: book.Figures(gradebook.Filter{}, gradebook.Until(book.Today, statisticsMonths)),
-		changes:     book.Changes(gradebook.Filter{}, gradebook.Until(book.Today, changesMonths)),
+		idle: book.Idle(gradebook.Filter{}), changes: book.Changes(gradebook.Filter{}, gradebook.Until(book.Today, changesMonths)),
 		inspections: book.Inspections(gradebook.Filter{}, dueWithin),
 	}
 	c.last.Store(f)
@@ -103,6 +106,9 @@ func (s *site) statistics(v *visit) (view, error) {
 		Hatchings: drawn(chart.Hatchings()), Legend: p.legend(f.figures.Total.Now),
 		Now:    p.spread("now", v.T("site.statistics.all"), f.figures.Total),
 		Months: p.months("months", v.T("site.statistics.all"), f.figures.Total),
+	}
+	if f.idle > 0 {
+		shown.Idle = count(f.idle)
 	}
 	for _, reason := range gradebook.Reasons() {
 		if n := f.figures.Total.Now.Reasons[reason]; n > 0 {

@@ -116,16 +116,18 @@ const drawnBars = `[...document.querySelectorAll("svg.share, svg.over-time")].ma
 		if (texts[i].left < texts[j].right - .5 && texts[j].left < texts[i].right - .5 && texts[i].top < texts[j].bottom - 2 && texts[j].top < texts[i].bottom - 2) overlaps++;
 	const outside = texts.filter(t => t.left < box.left - 1 || t.right > box.right + 1).length;
 	const bar = svg.classList.contains("share");
-	return {id: svg.getAttribute("aria-labelledby"), bar: bar, width: box.width, overlaps: overlaps, outside: outside,
+	return {id: svg.getAttribute("aria-labelledby"), bar: bar, width: box.width, room: svg.parentElement.clientWidth - parseFloat(getComputedStyle(svg.parentElement).paddingLeft) - parseFloat(getComputedStyle(svg.parentElement).paddingRight), overlaps: overlaps, outside: outside,
 		widths: bar ? [...svg.querySelectorAll("rect")].map(r => r.getBoundingClientRect().width) : [],
 		least: Math.min(...[...svg.querySelectorAll("rect")].map(r => bar ? r.getBoundingClientRect().width : r.getBoundingClientRect().height)),
 		named: svg.getAttribute("role") === "img" && svg.querySelector("title").textContent !== "" && svg.querySelector("desc").textContent !== ""};
 })`
 
 type drawnBar struct {
-	ID                string
-	Bar, Named        bool
-	Width, Least      float64
+	ID           string
+	Bar, Named   bool
+	Width, Least float64
+	// Room is how wide what it stands in is.
+	Room              float64
 	Overlaps, Outside int
 	Widths            []float64
 }
@@ -148,8 +150,36 @@ func (b *tab) drawnWell(t *testing.T) {
 		if bar.Bar && math.Abs(total-bar.Width) > 1 {
 			t.Errorf("%s: stretches of %.1f pixels in a bar of %.1f", bar.ID, total, bar.Width)
 		}
+		if !bar.Bar && bar.Width < .98*bar.Room {
+			t.Errorf("%s: %.0f pixels wide where there are %.0f", bar.ID, bar.Width, bar.Room)
+		}
 		if bar.Least < 2 || bar.Overlaps > 0 || bar.Outside > 0 || !bar.Named {
 			t.Errorf("%s: the smallest stretch has %.1f pixels, %d labels overlap, %d stand outside, named: %v", bar.ID, bar.Least, bar.Overlaps, bar.Outside, bar.Named)
+		}
+	}
+}
+
+func TestStatisticsTellWhatTheyLeaveOut(t *testing.T) {
+	w := newWorld(t)
+	drafts := standingAt(1, "lodging", "青禾街道", "2026-05-01 C")
+	for n, status := range []disclosure.VenueStatus{disclosure.VenueClosed, disclosure.VenueSuspended} {
+		idle := standingAt(2+n, "lodging", "青禾街道")
+		idle[0].Body.(*disclosure.Venue).Status = status
+		drafts = append(drafts, idle...)
+	}
+	w.publish(drafts[0], drafts[1])
+	lacks(t, checkedHTML(t, w.page("/statistics?lang=en")).said(), "suspended or closed")
+	w.publish(drafts[2:]...)
+	contains(t, checkedHTML(t, w.page("/statistics?lang=en")).said(), "1 venues in operation (suspended or closed and not counted: 2)")
+	contains(t, checkedHTML(t, w.page("/statistics?lang=zh")).said(), "（另有 2 家停业或关闭的不计）")
+}
+
+func TestTheAddressThatPeopleGuessLeadsToTheStatistics(t *testing.T) {
+	w := newWorld(t)
+	for from, to := range map[string]string{"/stats": "/statistics", "/stats?lang=en": "/statistics?lang=en", "/stats/": "/stats"} {
+		got := w.get(from)
+		if location := got.header.Get("Location"); got.status != http.StatusMovedPermanently || location != to {
+			t.Errorf("%s: %d to %q, want %s", from, got.status, location, to)
 		}
 	}
 }

@@ -59,6 +59,9 @@ type venueView struct {
 
 func (*venueView) page() string { return "venue" }
 
+// TestedDaily reports whether the venue's tests are what a guest wants to know next after its grade.
+func (shown *venueView) TestedDaily() bool { return shown.Kind == swimming }
+
 // Idle reports whether the page must say that the venue is closed or not trading: the standing of a board does so, too.
 func (shown *venueView) Idle() bool {
 	return !shown.Trading && (shown.Board == nil || shown.Board.Idle == "")
@@ -71,6 +74,8 @@ type findingsView struct {
 	KeyItems []string
 	// Deductions begin with the largest loss.
 	Deductions []disclosure.Deduction
+	// Counts: the inspection is one that can give a grade.
+	Counts bool
 	// Gaps are the items that do not apply to the venue.
 	Gaps []disclosure.Gap
 	// Correction is the order to put right what was found, and where it stands; nil where there was none.
@@ -135,7 +140,7 @@ func (s *site) venueOf(v *visit, id disclosure.ID) (*venueView, error) {
 // addCourse shows the present grade, the latest inspection in full and the others by their outcome.
 func (shown *venueView) addCourse(v *visit, whole *dossier.Venue) {
 	shown.Grade = v.standing(&whole.Course)
-	shown.Due = whole.DueOf(whole.Facts, v.today)
+	shown.Due = whole.DueOf(whole.Facts.Status, v.today)
 	shown.Late = !shown.Due.By.IsZero() && shown.Due.By.Before(v.today)
 	for i := range whole.Gradings {
 		facts := whole.Gradings[i].Facts
@@ -146,7 +151,8 @@ func (shown *venueView) addCourse(v *visit, whole *dossier.Venue) {
 		}
 		shown.Findings = &findingsView{
 			On: facts.InspectedOn, Kind: facts.InspectionKind, KeyItems: facts.FailedKeyItems, Deductions: deductionsOf(facts),
-			Gaps: facts.NotApplicable, Disputed: whole.Gradings[i].State == disclosure.StateDisputed,
+			Counts: v.scheme.Rules.Counts(facts) || len(facts.FailedKeyItems) > 0, Gaps: facts.NotApplicable,
+			Disputed: whole.Gradings[i].State == disclosure.StateDisputed,
 			Obtained: points(facts.ScoreObtained), Of: points(facts.ScoreApplicable),
 		}
 	}

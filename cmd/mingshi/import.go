@@ -31,7 +31,7 @@ func (c *importCommand) Run(s *settings, t *terminal) (err error) {
 	if err := checkReport(c.Report, s.Data, c.Files); err != nil {
 		return err
 	}
-	mapping, err := readMapping(c.Mapping)
+	mapping, err := readMapping(c.Mapping, t.lang)
 	if err != nil {
 		return err
 	}

@@ -1,15 +1,17 @@
 package main
 
 import (
-	"errors"
 	"os"
 	"slices"
+	"strings"
 
+	"mingshi/internal/i18n"
 	"mingshi/internal/intake"
 )
 
 // readMapping reads the file that says how columns that are not ours are read; nil for none.
-func readMapping(path string) (*intake.Mapping, error) {
+// What is wrong with it is told in a language, each fault on a line.
+func readMapping(path string, lang i18n.Lang) (*intake.Mapping, error) {
 	if path == "" {
 		return nil, nil //nolint:nilnil // nobody asked for one
 	}
@@ -18,8 +20,21 @@ func readMapping(path string) (*intake.Mapping, error) {
 		return nil, usage("import.mapping_file", path, cause(err))
 	}
 	mapping, err := intake.ParseMapping(path, raw)
-	if fault, ok := errors.AsType[*intake.MappingFault](err); ok {
-		return nil, usage(fault.Key, slices.Concat([]any{fault.Where()}, fault.Args)...)
+	switch faults := intake.MappingFaults(err); len(faults) {
+	case 0:
+		return mapping, err
+	case 1:
+		return nil, usage(faults[0].Key, mappingFault(faults[0])...)
+	default:
+		lines := make([]string, len(faults))
+		for i, fault := range faults {
+			lines[i] = i18n.T(lang, fault.Key, mappingFault(fault)...)
+		}
+		return nil, usage("import.mapping_faults", path, len(faults), strings.Join(lines, "\n"))
 	}
-	return mapping, err
+}
+
+// mappingFault is what fills the sentence of a fault.
+func mappingFault(fault *intake.MappingFault) []any {
+	return slices.Concat([]any{fault.Where()}, fault.Args)
 }

@@ -24,14 +24,19 @@ func TestLIVESRoundTrip(t *testing.T) {
 	if len(files) != 2 {
 		t.Fatalf("the district has %v", files)
 	}
-	p.must(t, importing(files)...)
+	if said := p.must(t, append([]string{"import", "--as-of", asOfText}, files...)...); strings.Contains(said, "LIVES feed") {
+		t.Errorf("an import of tables speaks of feeds:\n%s", said)
+	}
 	first, again := exportLIVES(t, p), exportLIVES(t, p)
 	if !bytes.Equal(read(t, first), read(t, again)) {
 		t.Error("two exports of the same records differ")
 	}
 
 	other := place{data: filepath.Join(t.TempDir(), "other")}
-	other.must(t, importing([]string{first})...)
+	const noPermits = "a LIVES feed carries no permits"
+	if said := other.must(t, "import", "--as-of", asOfText, first); strings.Count(said, noPermits) != 1 {
+		t.Errorf("want %q once:\n%s", noPermits, said)
+	}
 	want, got := unzip(t, first), unzip(t, exportLIVES(t, other))
 	for _, member := range []string{lives.Businesses, lives.Inspections, lives.Violations, lives.Legend} {
 		if rows := bytes.Count(want[member], []byte("\n")); rows < 4 {

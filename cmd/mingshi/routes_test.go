@@ -68,6 +68,7 @@ var routeCosts = map[string]string{
 	"/":               "free: pages of one record or none are read at doors",
 	"/about":          "free: pages of one record or none are read at doors",
 	"/statistics":     "free: its figures are worked out once for all who look until the next change",
+	"/stats":          "free: it only leads to /statistics",
 	"/feeds":          "free: pages of one record or none are read at doors",
 	"/venues/:id":     "free: pages of one record or none are read at doors",
 	"/penalties/:id":  "free: pages of one record or none are read at doors",

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"text/tabwriter"
@@ -9,10 +10,16 @@ import (
 	"mingshi/internal/disclosure"
 	"mingshi/internal/i18n"
 	"mingshi/internal/intake"
+	"mingshi/internal/lives"
 )
 
 // shownFindings is how many findings of a file are printed; the report file holds all of them.
 const shownFindings = 20
+
+// fromFeed reports whether a file is the venues of a LIVES feed that was read.
+func fromFeed(file *intake.FileReport) bool {
+	return file.Problem == nil && strings.HasSuffix(file.File, "/"+lives.Businesses)
+}
 
 // printReport prints an import for a person: a table of rows by outcome, then what is wrong, file by file.
 func (h *house) printReport(t *terminal, report *intake.Report, rehearsed bool) error {
@@ -37,6 +44,9 @@ func (h *house) printReport(t *terminal, report *intake.Report, rehearsed bool) 
 	}
 	if err := table.Flush(); err != nil {
 		return err
+	}
+	if slices.ContainsFunc(report.Files, fromFeed) {
+		t.say("import.lives_no_permits")
 	}
 	findings := false
 	for _, file := range report.Files {

@@ -32,7 +32,10 @@ const (
 func (s *settings) tablesFolder() string { return filepath.Join(s.Data, tables.Folder) }
 
 // openTables reads what the authority grades and tests by.
-func (s *settings) openTables() (*tables.Tables, error) { return tables.Open(s.tablesFolder()) }
+func (s *settings) openTables() (*tables.Tables, error) {
+	opened, err := tables.Open(s.tablesFolder())
+	return opened, tablesRefusal(s.lang(), err)
+}
 
 // tablesToday is the day by which editions are chosen: the authority's, or the sample's where there is none yet.
 func (s *settings) tablesToday() (disclosure.Date, error) {
@@ -173,7 +176,7 @@ func (c *tablesImportCommand) Run(s *settings, t *terminal) error {
 		return usage("tables.held", held.Path, editionWords(t.lang, held.Edition))
 	}
 	if err != nil {
-		return err
+		return tablesRefusal(t.lang, err)
 	}
 	if t.asJSON {
 		return writeJSON(t.out, map[string]any{"files": told})

@@ -20,19 +20,21 @@ import (
 
 const (
 	// dueMost is how many days a list looks ahead at most: some ten years.
-	dueMost    = 3660
+	dueMost = 3660
+	// dueWithin is how many days it looks ahead unless told.
+	dueWithin  = 30
 	formatXLSX = "xlsx"
 )
 
 type venuesDueCommand struct {
 	AsOf    string `help:"从这一天起算，不填为今天；记录仍按现时公示的 · count days from this one instead of today" placeholder:"YYYY-MM-DD"`
-	Within  int    `help:"列出多少天内到期的 · due within so many days" default:"30" placeholder:"DAYS"`
-	Overdue bool   `help:"只列已逾期的 · only what is overdue"`
+	Within  *int   `help:"列出多少天内到期的，不填为 30 · due within so many days; else 30" placeholder:"DAYS"`
+	Overdue bool   `help:"只列已逾期的，不与 --within 同用 · only what is overdue; not with --within"`
 	Street  string `help:"只列这个街道的 · only those on this street" placeholder:"STREET"`
 	Grid    string `help:"只列这个网格的 · only those in this grid" placeholder:"GRID"`
 	Kind    string `help:"只列这一类别的 · only this kind of venue" placeholder:"VENUE_KIND"`
 	Format  string `help:"文件格式，不填按文件名 · format of the file; else by its name" placeholder:"csv|xlsx|pdf"`
-	Output  string `name:"output" short:"o" help:"写成文件，不得已存在 · the file to write; it must not exist" placeholder:"FILE"`
+	Output  string `name:"output" short:"o" help:"写成文件，不得已存在；csv 没有合计 · a new file to write; csv has no sums" placeholder:"FILE"`
 }
 
 // Run implements the command.
@@ -74,7 +76,7 @@ func (c *venuesDueCommand) Run(s *settings, t *terminal) (err error) {
 // check refuses what could not work before the records are opened. Without --as-of the day is zero.
 func (c *venuesDueCommand) check(data string) (disclosure.Date, duty.Filter, error) {
 	filter := duty.Filter{
-		Within: c.Within, Overdue: c.Overdue, Street: strings.TrimSpace(c.Street), Grid: strings.TrimSpace(c.Grid),
+		Within: dueWithin, Overdue: c.Overdue, Street: strings.TrimSpace(c.Street), Grid: strings.TrimSpace(c.Grid),
 	}
 	var asOf disclosure.Date
 	if c.AsOf != "" {
@@ -83,8 +85,14 @@ func (c *venuesDueCommand) check(data string) (disclosure.Date, duty.Filter, err
 			return asOf, filter, usage("cli.as_of", c.AsOf)
 		}
 	}
-	if c.Within < 0 || c.Within > dueMost {
-		return asOf, filter, usage("due.within", c.Within, dueMost)
+	if c.Within != nil {
+		filter.Within = *c.Within
+	}
+	switch {
+	case c.Within != nil && c.Overdue:
+		return asOf, filter, usage("due.overdue_within")
+	case filter.Within < 0 || filter.Within > dueMost:
+		return asOf, filter, usage("due.within", filter.Within, dueMost)
 	}
 	if c.Kind != "" {
 		var known bool
@@ -103,9 +111,16 @@ func (c *venuesDueCommand) checkFile(data string) error {
 		}
 		return nil
 	}
-	c.Format = strings.ToLower(cmp.Or(c.Format, strings.TrimPrefix(filepath.Ext(c.Output), ".")))
-	if !slices.Contains([]string{formatCSV, formatXLSX, formatPDF}, c.Format) {
+	formats := []string{formatCSV, formatXLSX, formatPDF}
+	ending := strings.ToLower(strings.TrimPrefix(filepath.Ext(c.Output), "."))
+	c.Format = strings.ToLower(cmp.Or(c.Format, ending))
+	switch {
+	case c.Format == "":
+		return usage("due.no_ending", c.Output)
+	case !slices.Contains(formats, c.Format):
 		return usage("due.format", c.Format)
+	case ending != c.Format && slices.Contains(formats, ending):
+		return usage("due.other_ending", c.Output, c.Format)
 	}
 	return boardFileTarget.check(c.Output, data)
 }
@@ -160,11 +175,13 @@ type dueVenue struct {
 	PermitNumber  string                `json:"permit_number"`
 	Grade         *dossier.CurrentGrade `json:"grade"`
 	LastInspected disclosure.Date       `json:"last_inspected"`
-	DueFrom       disclosure.Date       `json:"due_from"`
-	DueBy         disclosure.Date       `json:"due_by"`
-	Reason        grading.DueReason     `json:"reason"`
-	ReasonLabel   string                `json:"reason_label"`
-	OverdueDays   int                   `json:"overdue_days"`
+	// FirstInspected is the day from which the second inspection of a new venue is counted.
+	FirstInspected disclosure.Date   `json:"first_inspected"`
+	DueFrom        disclosure.Date   `json:"due_from"`
+	DueBy          disclosure.Date   `json:"due_by"`
+	Reason         grading.DueReason `json:"reason"`
+	ReasonLabel    string            `json:"reason_label"`
+	OverdueDays    int               `json:"overdue_days"`
 }
 
 // dueSum counts the venues of the list by street and unit.
@@ -185,7 +202,8 @@ func (l *dueList) add(t *terminal, entries []duty.Entry) {
 		v := e.Venue.Facts
 		l.Venues = append(l.Venues, dueVenue{
 			ID: e.Venue.ID, Street: v.Street, Grid: v.Grid, GridDuty: v.GridDuty, Name: v.Name, VenueKind: v.VenueKind, Address: v.Address,
-			PermitNumber: v.PermitNumber, Grade: e.Grade, LastInspected: e.LastInspected, DueFrom: e.Due.From, DueBy: e.Due.By,
+			PermitNumber: v.PermitNumber, Grade: e.Grade, LastInspected: e.LastInspected,
+			FirstInspected: e.FirstInspected, DueFrom: e.Due.From, DueBy: e.Due.By,
 			Reason: e.Due.Reason, ReasonLabel: grading.DueReasons.Label(e.Due.Reason, t.lang == i18n.EN), OverdueDays: e.Overdue,
 		})
 		where := [2]string{v.Street, v.GridDuty}
@@ -211,6 +229,14 @@ func (v *dueVenue) graded(t *terminal) string {
 	return *v.Grade.Letter + " " + v.Grade.DecidedOn.String()
 }
 
+// why says why a venue must be inspected, and for a second inspection since when it is counted: the last one may be later.
+func (v *dueVenue) why(t *terminal) string {
+	if v.FirstInspected.IsZero() {
+		return v.ReasonLabel
+	}
+	return i18n.T(t.lang, "due.since_first", v.ReasonLabel, v.FirstInspected)
+}
+
 // paper is the list as it is printed.
 func (l *dueList) paper(t *terminal) *sheet.DueList {
 	list := &sheet.DueList{Lang: t.lang, On: l.AsOf, Within: l.Within, Overdue: l.Overdue}
@@ -225,11 +251,16 @@ func (l *dueList) paper(t *terminal) *sheet.DueList {
 			v := &l.Venues[i]
 			group.Rows = append(group.Rows, sheet.DueRow{
 				Name: v.Name, Grid: v.Grid, Address: v.Address, PermitNumber: v.PermitNumber, Grade: v.graded(t),
-				LastInspected: v.LastInspected, By: v.DueBy, Reason: v.ReasonLabel, Overdue: v.OverdueDays,
+				LastInspected: v.LastInspected, By: v.DueBy, Reason: v.why(t), Overdue: v.OverdueDays,
 			})
 		}
 		list.Groups = append(list.Groups, group)
 		start = end
+	}
+	for _, sum := range l.Sums {
+		list.Sums = append(list.Sums, sheet.DueSum{
+			Street: named(sum.Street), Unit: named(sum.Unit), Overdue: sum.Overdue, Due: sum.Due, Corrections: sum.Corrections,
+		})
 	}
 	return list
 }

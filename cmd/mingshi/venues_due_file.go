@@ -25,12 +25,13 @@ func (v *dueVenue) cells(t *terminal) []any {
 	}
 	kind := disclosure.VenueKinds.Label(v.VenueKind, t.lang == i18n.EN)
 	return []any{
-		v.Street, v.Grid, v.GridDuty, v.Name, kind, v.Address, v.PermitNumber, letter, graded, v.LastInspected, v.DueBy, v.ReasonLabel,
+		v.Street, v.Grid, v.GridDuty, v.Name, kind, v.Address, v.PermitNumber, letter, graded, v.LastInspected, v.DueBy, v.why(t),
 		v.OverdueDays,
 	}
 }
 
-// writeDueCSV writes the list as other tables for spreadsheets: UTF-8 with a byte order mark, CRLF. Cells stand as they are.
+// writeDueCSV writes the venues, and no sums, as other tables for spreadsheets: UTF-8 with a byte order mark, CRLF. Cells stand as
+// they are.
 func writeDueCSV(w io.Writer, t *terminal, l *dueList) error {
 	if _, err := io.WriteString(w, "\uFEFF"); err != nil {
 		return err

@@ -56,7 +56,7 @@ func (l *dueList) tell(t *terminal) error {
 			overdue = i18n.T(t.lang, "due.days", v.OverdueDays)
 		}
 		line(named(v.Street), named(v.Grid), named(v.GridDuty), v.Name, v.PermitNumber, named(v.graded(t)),
-			named(v.LastInspected.String()), v.DueBy.String(), v.ReasonLabel, overdue)
+			named(v.LastInspected.String()), v.DueBy.String(), v.why(t), overdue)
 	}
 	line()
 	line(strings.Split(i18n.T(t.lang, "due.screen_sums"), "|")...)

@@ -3,7 +3,6 @@ package dossier
 import (
 	"context"
 	"encoding/json"
-	"strings"
 
 	"mingshi/internal/disclosure"
 	"mingshi/internal/grading"
@@ -117,8 +116,8 @@ func (c *Course) OpenCorrections(today disclosure.Date) []OpenCorrection {
 }
 
 // DueOf is by when the venue has to be inspected next: nothing is due at one that is closed or does not trade.
-func (c *Course) DueOf(venue *disclosure.Venue, today disclosure.Date) grading.Due {
-	if venue.Status != disclosure.VenueOpen {
+func (c *Course) DueOf(status disclosure.VenueStatus, today disclosure.Date) grading.Due {
+	if status != disclosure.VenueOpen {
 		return grading.Due{}
 	}
 	return c.Next(today)
@@ -252,12 +251,8 @@ func termsOf(rules *grading.Rules, records []disclosure.Record) []grading.Term {
 		if err != nil {
 			continue
 		}
-		switch body := body.(type) {
-		case *disclosure.Permit:
-			told := strings.Join([]string{body.DocumentTitle, body.CertificateName, body.Content, body.Remark}, "\n")
-			terms = append(terms, grading.Term{From: body.ValidFrom, Until: body.ValidUntil, Commitment: rules.Commits(told)})
-		case *disclosure.Filing:
-			terms = append(terms, grading.Term{From: body.ValidFrom, Until: body.ValidUntil})
+		if term, is := rules.TermOf(body); is {
+			terms = append(terms, term)
 		}
 	}
 	return terms

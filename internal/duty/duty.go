@@ -20,6 +20,8 @@ type Entry struct {
 	Grade *dossier.CurrentGrade
 	// LastInspected is the day of the latest inspection of any kind; zero if there was none.
 	LastInspected disclosure.Date
+	// FirstInspected is the day of the inspection from which the second one of a new venue is counted; zero where none is due.
+	FirstInspected disclosure.Date
 	// Due is by when the venue has to be inspected next, and why; a zero By says that nothing is known of it.
 	Due grading.Due
 	// Overdue is how many days the day has passed, 0 up to the day itself.
@@ -73,22 +75,36 @@ func entries(
 			continue
 		}
 		course := courses[venue.ID]
-		if err := visit(entryOf(venue, &course, today)); err != nil {
+		if err := visit(entryOf(venue, &course, scheme.Rules.NewVenue.MonthsApart, today)); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func entryOf(venue dossier.Entry[*disclosure.Venue], course *dossier.Course, today disclosure.Date) Entry {
-	e := Entry{Venue: venue, Grade: course.Grade(), Due: course.DueOf(venue.Facts, today)}
+// entryOf gives what is due at a venue; monthsApart lie between the first two inspections of a new one.
+func entryOf(venue dossier.Entry[*disclosure.Venue], course *dossier.Course, monthsApart int, today disclosure.Date) Entry {
+	e := Entry{Venue: venue, Grade: course.Grade(), Due: course.DueOf(venue.Facts.Status, today)}
 	if len(course.Gradings) > 0 {
 		e.LastInspected = course.Gradings[0].Facts.InspectedOn
+	}
+	if e.Due.Reason == grading.DueSecond {
+		e.FirstInspected = firstBefore(course, e.Due.From, monthsApart)
 	}
 	if !e.Due.By.IsZero() && e.Due.By.Before(today) {
 		e.Overdue = e.Due.By.DaysUntil(today)
 	}
 	return e
+}
+
+// firstBefore is the day of the earliest inspection after which so many months end on a day; zero if there is none.
+func firstBefore(course *dossier.Course, day disclosure.Date, months int) disclosure.Date {
+	for _, visit := range slices.Backward(course.Visits) {
+		if visit.InspectedOn.AddMonths(months) == day {
+			return visit.InspectedOn
+		}
+	}
+	return disclosure.Date{}
 }
 
 // Filter narrows a list; empty fields do not.

@@ -117,6 +117,35 @@ func TestAllTellsWhatIsDue(t *testing.T) {
 	}
 }
 
+// TestASecondInspectionNamesTheFirst has an inspection after the first that is none of the two which a first grade takes.
+func TestASecondInspectionNamesTheFirst(t *testing.T) {
+	complaint := func(g *disclosure.Grading) { g.InspectionKind = "complaint" }
+	for name, c := range map[string]struct {
+		drafts []disclosure.Draft
+		want   string
+	}{
+		"once":            {[]disclosure.Draft{inspection("1", "2026-05-01", "B")}, "2026-05-01"},
+		"again too early": {[]disclosure.Draft{inspection("1", "2026-05-01", "B"), inspection("1", "2026-06-15", "B")}, "2026-05-01"},
+		"a complaint before": {
+			[]disclosure.Draft{inspection("1", "2026-04-01", "", complaint), inspection("1", "2026-05-01", "B")}, "2026-05-01",
+		},
+		"graded": {[]disclosure.Draft{inspection("1", "2026-05-01", "B"), inspection("1", "2026-09-01", "B")}, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := publishes(t, append(c.drafts, venue("1", place{}), permit("1", "2026-03-01"))...)
+			err := duty.All(t.Context(), s, grading.Shipped(), today, func(e duty.Entry) error {
+				if got := e.FirstInspected.String(); got != c.want {
+					t.Errorf("the first inspection is of %q, want %q; due is %+v", got, c.want, e.Due)
+				}
+				return nil
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		})
+	}
+}
+
 // district is a store with venues in two streets: overdue, due today, due in 30 and 31 days, and not due.
 func district() []disclosure.Draft {
 	north, south := place{"北街", "北一", "北街网格"}, place{"南街", "南一", "南街网格"}

@@ -115,7 +115,7 @@ func (w *writer) add(entry dossier.Entry[*disclosure.Venue], course *dossier.Cou
 	v := venue{
 		id: entry.ID, name: facts.Name, kind: disclosure.VenueKind(w.text(string(facts.VenueKind))), street: w.text(facts.Street),
 		unit: w.text(facts.GridDuty), authority: w.text(entry.Authority), trades: facts.Status == disclosure.VenueOpen,
-		since: beginning(course, w.book.Today), due: course.DueOf(facts, w.book.Today), steps: make([]step, len(course.Steps)),
+		since: beginning(course, w.book.Today), due: course.DueOf(facts.Status, w.book.Today), steps: make([]step, len(course.Steps)),
 	}
 	for i, s := range course.Steps {
 		v.steps[i] = step{on: s.On, cause: s.Cause}

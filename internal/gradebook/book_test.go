@@ -109,6 +109,11 @@ func TestReadFromAStore(t *testing.T) {
 	if diff := cmp.Diff(want, got.Total.Now); diff != "" {
 		t.Errorf("now (-want +got):\n%s", diff)
 	}
+	for street, idle := range map[string]int64{"": 1, "湖光街道": 1, "青禾街道": 0} {
+		if got := book.Idle(Filter{Street: street}); got != idle {
+			t.Errorf("%q: %d venues do not trade, want %d", street, got, idle)
+		}
+	}
 	var line []string
 	for _, m := range got.Total.Months {
 		line = append(line, fmt.Sprint(m.Grades["B"], m.Grades["C"], m.None))

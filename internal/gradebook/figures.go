@@ -82,6 +82,17 @@ type Figures struct {
 	Kinds, Streets []Group
 }
 
+// Idle counts the venues that are on the register and do not trade now, which figures leave out.
+func (b *Book) Idle(filter Filter) int64 {
+	count := int64(0)
+	for i := range b.venues {
+		if v := &b.venues[i]; !v.trades && filter.wants(v) {
+			count++
+		}
+	}
+	return count
+}
+
 // Figures counts. The span must not be empty nor end after the month of today.
 func (b *Book) Figures(filter Filter, span Span) Figures {
 	c := counting{

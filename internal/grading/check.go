@@ -1,9 +1,6 @@
 package grading
 
 import (
-	"errors"
-	"fmt"
-	"slices"
 	"strings"
 
 	"mingshi/internal/disclosure"
@@ -27,19 +24,22 @@ const (
 // maxName bounds a code or version, so that every file system takes the name made from them.
 const maxName = 60
 
+// leastPoints is the smallest number of points that is not nothing.
+const leastPoints Points = 1
+
 // check reports the first thing that keeps the table from being used.
 func (t Table) check() error {
 	if t.Kind != TableKind {
-		return fmt.Errorf("kind: %q, want %q", t.Kind, TableKind)
+		return flaw("kind", FlawOneOf, t.Kind, TableKind)
 	}
 	if err := t.checkNames(); err != nil {
 		return err
 	}
 	switch {
 	case !disclosure.VenueKinds.Has(t.VenueKind):
-		return fmt.Errorf("venue_kind: unknown kind %q, want one of %s", t.VenueKind, venueKinds())
+		return flaw("venue_kind", FlawOneOf, string(t.VenueKind), venueKinds())
 	case t.FullScore <= 0:
-		return errors.New("full_score: must be more than 0")
+		return flaw("full_score", FlawLeast, t.FullScore, leastPoints)
 	}
 	if err := t.checkBands(); err != nil {
 		return err
@@ -54,7 +54,7 @@ type namedField struct{ name, value string }
 func checkNamed(fields ...namedField) error {
 	for _, field := range fields {
 		if strings.TrimSpace(field.value) == "" {
-			return fmt.Errorf("%s: empty", field.name)
+			return flaw(field.name, FlawEmpty)
 		}
 	}
 	return nil
@@ -69,11 +69,14 @@ func (t Table) checkNames() error {
 	case err != nil:
 		return err
 	case strings.Trim(t.Code, codeChars) != "" || len(t.Code) > maxName:
-		return fmt.Errorf("code: %q, want at most %d lower-case letters, digits and hyphens", t.Code, maxName)
+		return flaw("code", FlawCharacters, t.Code, "a-z 0-9 -", maxName)
 	case strings.Trim(t.Version, versionChars) != "" || len(t.Version) > maxName:
-		return fmt.Errorf("version: %q, want at most %d letters, digits, dots, hyphens and underscores", t.Version, maxName)
-	case slices.ContainsFunc(t.Aliases, func(alias string) bool { return strings.TrimSpace(alias) == "" }):
-		return errors.New("aliases: one is empty")
+		return flaw("version", FlawCharacters, t.Version, "a-z A-Z 0-9 . _ -", maxName)
+	}
+	for i, alias := range t.Aliases {
+		if strings.TrimSpace(alias) == "" {
+			return flaw(nth("aliases", i), FlawEmpty)
+		}
 	}
 	return nil
 }
@@ -88,90 +91,107 @@ func venueKinds() string {
 
 func (t Table) checkBands() error {
 	if len(t.Bands) == 0 {
-		return errors.New("bands: empty")
+		return flaw("bands", FlawEmpty)
 	}
-	limit := perfect + 1
-	letters := make(map[string]bool)
-	for _, band := range t.Bands {
-		if band.Letter == "" || band.WordZH == "" || band.WordEN == "" {
-			return fmt.Errorf("band %q: letter and words are needed", band.Letter)
+	most := perfect
+	letters := make(map[string]string)
+	for i, band := range t.Bands {
+		where := nth("bands", i)
+		err := checkNamed(
+			namedField{where + ".letter", band.Letter},
+			namedField{where + ".word_zh", band.WordZH}, namedField{where + ".word_en", band.WordEN},
+		)
+		switch {
+		case err != nil:
+			return err
+		case letters[band.Letter] != "":
+			return flaw(where+".letter", FlawTaken, band.Letter, letters[band.Letter])
+		case band.AtLeast < leastPoints || band.AtLeast > most:
+			return flaw(where+".at_least", FlawRange, band.AtLeast, leastPoints, most)
 		}
-		if letters[band.Letter] {
-			return fmt.Errorf("band %q: stands twice", band.Letter)
-		}
-		letters[band.Letter] = true
-		if band.AtLeast <= 0 || band.AtLeast >= limit {
-			return fmt.Errorf("band %q: at_least %s is not below the band above, or not within 0 to 100", band.Letter, band.AtLeast)
-		}
-		limit = band.AtLeast
+		letters[band.Letter] = where
+		most = band.AtLeast - leastPoints
 	}
 	return nil
 }
 
 func (t Table) checkItems() error {
 	if len(t.Items) < minItems || len(t.Items) > maxItems {
-		return fmt.Errorf("items: %d, want %d to %d", len(t.Items), minItems, maxItems)
+		return flaw("items", FlawRange, len(t.Items), minItems, maxItems)
 	}
 	var sum Points
-	titles := make(map[string]int)
+	titles := make(map[string]string)
 	for i := range t.Items {
-		item, want := &t.Items[i], i+1
-		if item.No != want {
-			return fmt.Errorf("item %d: its no is %d; items are numbered 1, 2, 3… in the order of the file, without gaps", want, item.No)
+		item, where := &t.Items[i], nth("items", i)
+		if item.No != i+1 {
+			return flaw(where+".no", FlawOrder, item.No, i+1)
 		}
-		if err := item.check(); err != nil {
-			return fmt.Errorf("item %d: %w", item.No, err)
+		if err := item.check(where); err != nil {
+			return err
 		}
-		if other := titles[item.Title]; other != 0 {
-			return fmt.Errorf("item %d: title %q is already that of item %d", item.No, item.Title, other)
+		if other := titles[item.Title]; other != "" {
+			return flaw(where+".title", FlawTaken, item.Title, other)
 		}
-		titles[item.Title] = item.No
+		titles[item.Title] = where
 		sum += item.Max
 	}
 	if sum != t.FullScore {
-		return fmt.Errorf("items: their max add up to %s, want the full_score %s", sum, t.FullScore)
+		return flaw("items", FlawSum, sum, t.FullScore)
 	}
 	return nil
 }
 
-// check reports the first thing wrong with an item, without its number.
-func (i Item) check() error {
-	err := checkNamed(namedField{"section", i.Section}, namedField{"title", i.Title}, namedField{"source", i.Source})
+// check reports the first thing wrong with an item, which stands where.
+func (i Item) check(where string) error {
+	err := checkNamed(
+		namedField{where + ".section", i.Section}, namedField{where + ".title", i.Title}, namedField{where + ".source", i.Source},
+	)
 	switch {
 	case err != nil:
 		return err
 	case i.Key && i.Max != 0:
-		return fmt.Errorf("max: %s, but a key item gives no points; leave max out, or key", i.Max)
+		return flaw(where+".max", FlawKeyPoints, i.Max)
 	case !i.Key && i.Max == 0:
-		return errors.New("max: an item that is no key item must give points")
+		return flaw(where+".max", FlawLeast, i.Max, leastPoints)
 	}
 	for n := range i.Deductions {
-		if err := i.checkDeduction(&i.Deductions[n]); err != nil {
-			return fmt.Errorf("deduction %d: %w", n+1, err)
+		if err := i.checkDeduction(nth(where+".deductions", n), &i.Deductions[n]); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-func (i Item) checkDeduction(d *ItemDeduction) error {
-	err := checkNamed(namedField{"text", d.Text})
+func (i Item) checkDeduction(where string, d *ItemDeduction) error {
+	err := checkNamed(namedField{where + ".text", d.Text})
 	switch {
 	case err != nil:
 		return err
-	case i.Key && (d.Points != 0 || d.Cap != 0 || d.Per != ""):
-		return errors.New("points: a key item gives none that could be taken; leave out points, per and cap")
 	case i.Key:
-		return nil
+		return d.checkKey(where)
 	case d.Points == 0:
-		return errors.New("points: must be more than 0")
+		return flaw(where+".points", FlawLeast, d.Points, leastPoints)
 	case d.Per == "" && d.Cap != 0:
-		return errors.New("cap: only where points are taken for each of something (per)")
+		return flaw(where+".cap", FlawAlone, "per")
 	case d.Per == "" && d.Points > i.Max:
-		return fmt.Errorf("points: %s, but the item gives only %s", d.Points, i.Max)
+		return flaw(where+".points", FlawMost, d.Points, i.Max)
 	case d.Cap > i.Max:
-		return fmt.Errorf("cap: %s, but the item gives only %s", d.Cap, i.Max)
+		return flaw(where+".cap", FlawMost, d.Cap, i.Max)
 	case d.Cap != 0 && d.Cap < d.Points:
-		return fmt.Errorf("cap: %s is less than the points %s", d.Cap, d.Points)
+		return flaw(where+".cap", FlawLeast, d.Cap, d.Points)
+	}
+	return nil
+}
+
+// checkKey looks at a deduction of a key item, which has no points that could be taken.
+func (d *ItemDeduction) checkKey(where string) error {
+	switch {
+	case d.Points != 0:
+		return flaw(where+".points", FlawKeyPoints, d.Points)
+	case d.Cap != 0:
+		return flaw(where+".cap", FlawKeyPoints, d.Cap)
+	case d.Per != "":
+		return flaw(where+".per", FlawKeyPoints, d.Per)
 	}
 	return nil
 }

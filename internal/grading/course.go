@@ -135,7 +135,7 @@ type walk struct {
 }
 
 func (w *walk) visit(v Visit) {
-	regrades := w.scheme.Rules.regrades(v.InspectionKind)
+	regrades := w.scheme.Rules.Counts(v.Grading)
 	if !regrades && len(v.FailedKeyItems) == 0 {
 		return
 	}

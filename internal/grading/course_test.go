@@ -13,7 +13,7 @@ import (
 )
 
 // history reads lines of "date kind letter", where the letter is A, B, C, "low" for a score below the lowest band, or "key" for a
-// failed key item; of "permit from until", "commitment from until"; of "penalty date".
+// failed key item, and "/1" behind it is for one inspector alone; of "permit from until", "commitment from until"; of "penalty date".
 func history(t *testing.T, lines ...string) History {
 	t.Helper()
 	var h History
@@ -46,6 +46,10 @@ func inspection(on, kind, outcome string) *disclosure.Grading {
 		g.FailedKeyItems = []string{"消毒间"}
 	case "low":
 	default:
+		outcome, alone := strings.CutSuffix(outcome, "/1")
+		if alone {
+			g.InspectorsCount = 1
+		}
 		g.Grade = &disclosure.Grade{Letter: outcome, Word: words[outcome].ZH}
 	}
 	return g
@@ -133,6 +137,17 @@ func TestCourse(t *testing.T) {
 			name:  "a check of a complaint or for a permit gives no grade",
 			lines: []string{"permit 2020-01-01", "2025-01-10 routine B", "2025-06-10 complaint A", "2025-07-10 initial A", "2025-08-10 complaint low"},
 			want:  "2025-01-10 B inspection",
+		},
+		{
+			name:  "one inspector alone gives no grade",
+			lines: []string{"permit 2020-01-01", "2025-01-10 routine B", "2025-06-10 routine A/1"},
+			want:  "2025-01-10 B inspection",
+		},
+		{
+			name:  "one is enough where the rule says so",
+			rules: func(r *Rules) { r.Inspectors.Least = 1 },
+			lines: []string{"permit 2020-01-01", "2025-01-10 routine B", "2025-06-10 routine A/1"},
+			want:  "2025-01-10 B inspection\n2025-06-10 A inspection",
 		},
 		{
 			name:  "on one day a re-inspection is the later one",

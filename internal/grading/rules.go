@@ -5,8 +5,9 @@ import (
 	_ "embed" // the shipped rules
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
+	"slices"
+	"strings"
 	"sync"
 
 	"mingshi/internal/disclosure"
@@ -22,9 +23,10 @@ type Rules struct {
 	Version string `json:"version"`
 	Source  string `json:"source"`
 	// Regrades says for every kind of inspection whether it can give a grade. A failed key item ends a grade whatever the kind.
-	Regrades []Regrade  `json:"regrades"`
-	NewVenue NewVenue   `json:"new_venue"`
-	Permit   PermitRule `json:"permit"`
+	Regrades   []Regrade  `json:"regrades"`
+	Inspectors Inspectors `json:"inspectors"`
+	NewVenue   NewVenue   `json:"new_venue"`
+	Permit     PermitRule `json:"permit"`
 	// Downgrades lower or end a grade for penalties; those that are not enabled are examples.
 	Downgrades []Downgrade `json:"downgrades"`
 	Frequency  Frequency   `json:"frequency"`
@@ -40,6 +42,13 @@ type Basis struct {
 type Regrade struct {
 	InspectionKind disclosure.InspectionKind `json:"inspection_kind"`
 	Regrades       bool                      `json:"regrades"`
+	Basis
+}
+
+// Inspectors is how many inspectors have to score together (Penalty Law art. 42: two). An inspection by fewer gives no grade; one of
+// which it is not told how many took part is not held against the venue.
+type Inspectors struct {
+	Least int `json:"least"`
 	Basis
 }
 
@@ -94,6 +103,8 @@ type Frequency struct {
 	NotGradedMonths int `json:"not_graded_months"`
 	SecondMonths    int `json:"second_months"`
 	FirstMonths     int `json:"first_months"`
+	// CorrectionDays is by when an order to put something right is looked at again where it names no day itself.
+	CorrectionDays int `json:"correction_days"`
 	Basis
 }
 
@@ -120,7 +131,7 @@ var ShippedRules = sync.OnceValue(func() Rules {
 const maxMonths = 120
 
 // ParseRules reads a file of rules: a JSON object with the fields of Rules. Unknown fields, kinds of inspection without a
-// rule and periods out of range are of kind Invalid.
+// rule and periods out of range are of kind Invalid; what the content has against it is a *Flaw.
 func ParseRules(r io.Reader) (Rules, error) {
 	var rules Rules
 	dec := json.NewDecoder(r)
@@ -139,31 +150,56 @@ func ParseRules(r io.Reader) (Rules, error) {
 
 func (r *Rules) check() error {
 	if r.Kind != RulesKind {
-		return fmt.Errorf("kind: %q, want %q", r.Kind, RulesKind)
+		return flaw("kind", FlawOneOf, r.Kind, RulesKind)
 	}
-	if r.Version == "" || r.Source == "" {
-		return errors.New("version, source: must not be empty")
+	if err := checkNamed(namedField{"version", r.Version}, namedField{"source", r.Source}); err != nil {
+		return err
+	}
+	if err := r.checkRegrades(); err != nil {
+		return err
+	}
+	for i, d := range r.Downgrades {
+		switch {
+		case d.Penalties < 1:
+			return flaw(nth("downgrades", i)+".penalties", FlawLeast, d.Penalties, 1)
+		case d.Effect != EffectLower && d.Effect != EffectEnd:
+			return flaw(nth("downgrades", i)+".effect", FlawOneOf, string(d.Effect), string(EffectLower)+", "+string(EffectEnd))
+		}
+	}
+	for _, n := range []struct {
+		where        string
+		found, least int
+	}{
+		{"inspectors.least", r.Inspectors.Least, 1},
+		{"new_venue.inspections", r.NewVenue.Inspections, 1},
+		{"permit.renewal_gap_days", r.Permit.RenewalGapDays, 0},
+		{"permit.commitment_days", r.Permit.CommitmentDays, 0},
+		{"frequency.correction_days", r.Frequency.CorrectionDays, 1},
+	} {
+		if n.found < n.least {
+			return flaw(n.where, FlawLeast, n.found, n.least)
+		}
+	}
+	return r.checkMonths()
+}
+
+// checkRegrades wants one rule for each kind of inspection, and none for another.
+func (r *Rules) checkRegrades() error {
+	known := make([]string, 0, len(disclosure.InspectionKinds))
+	for _, entry := range disclosure.InspectionKinds {
+		known = append(known, string(entry.ID))
+	}
+	for i, rule := range r.Regrades {
+		if !slices.Contains(known, string(rule.InspectionKind)) {
+			return flaw(nth("regrades", i)+".inspection_kind", FlawOneOf, string(rule.InspectionKind), strings.Join(known, ", "))
+		}
 	}
 	for _, entry := range disclosure.InspectionKinds {
 		if r.countOf(entry.ID) != 1 {
-			return fmt.Errorf("regrades: want one rule for %q", entry.ID)
+			return flaw("regrades", FlawOnce, string(entry.ID))
 		}
 	}
-	if len(r.Regrades) != len(disclosure.InspectionKinds) {
-		return errors.New("regrades: a rule for a kind of inspection that there is not")
-	}
-	for _, d := range r.Downgrades {
-		if d.Penalties < 1 || d.Effect != EffectLower && d.Effect != EffectEnd {
-			return fmt.Errorf("downgrades: want at least 1 penalty and the effect %q or %q", EffectLower, EffectEnd)
-		}
-	}
-	if r.NewVenue.Inspections < 1 {
-		return errors.New("new_venue.inspections: want 1 or more")
-	}
-	if r.Permit.RenewalGapDays < 0 || r.Permit.CommitmentDays < 0 {
-		return errors.New("permit: days must not be negative")
-	}
-	return r.checkMonths()
+	return nil
 }
 
 // period is a number of months that a rule names, and the least that it may be.
@@ -180,20 +216,24 @@ func (r *Rules) checkMonths() error {
 		{"frequency.second_months", r.Frequency.SecondMonths, 1},
 		{"frequency.first_months", r.Frequency.FirstMonths, 1},
 	}
-	for _, d := range r.Downgrades {
-		named = append(named, period{"downgrades.within_months", d.WithinMonths, 1})
+	for i, d := range r.Downgrades {
+		named = append(named, period{nth("downgrades", i) + ".within_months", d.WithinMonths, 1})
 	}
-	letters := make(map[string]bool)
-	for _, g := range r.Frequency.Grades {
-		if g.Letter == "" || letters[g.Letter] {
-			return fmt.Errorf("frequency.grades: %q is empty or stands twice", g.Letter)
+	letters := make(map[string]string)
+	for i, g := range r.Frequency.Grades {
+		where := nth("frequency.grades", i)
+		switch {
+		case g.Letter == "":
+			return flaw(where+".letter", FlawEmpty)
+		case letters[g.Letter] != "":
+			return flaw(where+".letter", FlawTaken, g.Letter, letters[g.Letter])
 		}
-		letters[g.Letter] = true
-		named = append(named, period{"frequency.grades." + g.Letter, g.EveryMonths, 1})
+		letters[g.Letter] = where
+		named = append(named, period{where + ".every_months", g.EveryMonths, 1})
 	}
 	for _, n := range named {
 		if n.months < n.least || n.months > maxMonths {
-			return fmt.Errorf("%s: %d, want %d to %d", n.name, n.months, n.least, maxMonths)
+			return flaw(n.name, FlawRange, n.months, n.least, maxMonths)
 		}
 	}
 	return nil
@@ -207,6 +247,12 @@ func (r *Rules) countOf(kind disclosure.InspectionKind) int {
 		}
 	}
 	return n
+}
+
+// Counts reports whether an inspection can give a grade, by its kind and by how many inspectors took part.
+func (r *Rules) Counts(g *disclosure.Grading) bool {
+	tooFew := g.InspectorsCount > 0 && g.InspectorsCount < r.Inspectors.Least
+	return !tooFew && r.regrades(g.InspectionKind)
 }
 
 // regrades reports whether an inspection of the kind can give a grade; one of a kind without a rule cannot.

@@ -33,39 +33,39 @@ type Gap struct {
 	Remark string
 }
 
-// Fault is why an entry does not fit its item.
-type Fault string
+// Misfit is why an entry does not fit its item.
+type Misfit string
 
-// The faults; FaultNone is none.
+// The misfits; MisfitNone is none.
 const (
-	FaultNone Fault = ""
-	// FaultRange: points below zero or above the item's.
-	FaultRange Fault = "points_out_of_range"
-	// FaultKeyPoints: a key item is met or not, and gives no points.
-	FaultKeyPoints Fault = "points_for_a_key_item"
-	// FaultGapPoints: an item that does not apply has points.
-	FaultGapPoints Fault = "points_for_a_gap"
-	// FaultGapRemark: a gap has to be noted with its reason (domain.md §5.2).
-	FaultGapRemark Fault = "gap_without_remark"
-	// FaultGapRefused: the table does not let the item be left out.
-	FaultGapRefused Fault = "gap_not_allowed"
+	MisfitNone Misfit = ""
+	// MisfitRange: points below zero or above the item's.
+	MisfitRange Misfit = "points_out_of_range"
+	// MisfitKeyPoints: a key item is met or not, and gives no points.
+	MisfitKeyPoints Misfit = "points_for_a_key_item"
+	// MisfitGapPoints: an item that does not apply has points.
+	MisfitGapPoints Misfit = "points_for_a_gap"
+	// MisfitGapRemark: a gap has to be noted with its reason (domain.md §5.2).
+	MisfitGapRemark Misfit = "gap_without_remark"
+	// MisfitGapRefused: the table does not let the item be left out.
+	MisfitGapRefused Misfit = "gap_not_allowed"
 )
 
-// Fault tells the first thing by which an entry does not fit the item.
-func (i Item) Fault(e Entry) Fault {
+// Misfit tells the first thing by which an entry does not fit the item.
+func (i Item) Misfit(e Entry) Misfit {
 	switch {
 	case e.NotApplicable && e.Points != 0:
-		return FaultGapPoints
+		return MisfitGapPoints
 	case e.NotApplicable && e.Remark == "":
-		return FaultGapRemark
+		return MisfitGapRemark
 	case e.NotApplicable && !i.NotApplicable:
-		return FaultGapRefused
+		return MisfitGapRefused
 	case i.Key && e.Points != 0:
-		return FaultKeyPoints
+		return MisfitKeyPoints
 	case e.Points < 0, e.Points > i.Max:
-		return FaultRange
+		return MisfitRange
 	}
-	return FaultNone
+	return MisfitNone
 }
 
 // Missing lists the items of the table of which has does not know.
@@ -83,13 +83,13 @@ func (t Table) Score(entries []Entry) (Totals, []Lost, []Gap, error) {
 	for _, entry := range entries {
 		item, known := t.Item(entry.No)
 		_, doubled := byNo[entry.No]
-		fault := item.Fault(entry)
+		fault := item.Misfit(entry)
 		switch {
 		case !known:
 			faults = append(faults, fmt.Errorf("item %d: not in the table", entry.No))
 		case doubled:
 			faults = append(faults, fmt.Errorf("item %d: twice", entry.No))
-		case fault != FaultNone:
+		case fault != MisfitNone:
 			faults = append(faults, fmt.Errorf("item %d: %s", entry.No, fault))
 		}
 		byNo[entry.No] = entry

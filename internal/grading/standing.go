@@ -108,7 +108,7 @@ func (c *Course) Corrections(today disclosure.Date) []Correction {
 		order.closeBy(visit.Correction)
 		for _, later := range slices.Backward(c.Visits[:i]) {
 			if !order.State.Closed() {
-				order.closeAt(later, c.rules.regrades(later.InspectionKind))
+				order.closeAt(later, c.rules.Counts(later.Grading))
 			}
 		}
 		if order.State == CorrectionOpen && !order.DueOn.IsZero() && order.DueOn.Before(today) {
@@ -174,8 +174,12 @@ type Due struct {
 func (c *Course) Next(today disclosure.Date) Due {
 	due := c.byFrequency()
 	for _, order := range c.Corrections(today) {
-		if !order.State.Closed() && !order.DueOn.IsZero() && (due.By.IsZero() || order.DueOn.Before(due.By)) {
-			due = Due{By: order.DueOn, Reason: DueCorrection}
+		by := order.DueOn
+		if by.IsZero() {
+			by = order.Visit.InspectedOn.AddDays(c.rules.Frequency.CorrectionDays)
+		}
+		if !order.State.Closed() && (due.By.IsZero() || by.Before(due.By)) {
+			due = Due{By: by, Reason: DueCorrection}
 		}
 	}
 	return due

@@ -132,6 +132,11 @@ func TestNextIsTheCorrectionWhereThatComesFirst(t *testing.T) {
 	if got := dueText(course.Next(disclosure.MustDate("2025-02-01"))); got != "2025-01-25 correction" {
 		t.Errorf("open: %s", got)
 	}
+	h.Visits[0].Correction.DueOn = disclosure.Date{}
+	course = Shipped().Course(h)
+	if got := dueText(course.Next(disclosure.MustDate("2025-02-01"))); got != "2025-02-09 correction" {
+		t.Errorf("open, without a day: %s", got)
+	}
 	h.Visits[0].Correction.Result = disclosure.ResultPass
 	course = Shipped().Course(h)
 	if got := dueText(course.Next(disclosure.MustDate("2025-02-01"))); got != "2026-01-10 frequency" {

@@ -119,7 +119,8 @@ var shipped = sync.OnceValue(func() []Table {
 
 // ParseTable reads one table file: a JSON object with the fields of Table, points as strings. Unknown fields, items that are
 // not numbered 1, 2, 3…, whose points do not add up to the full score or whose deductions take more than they give, missing
-// names, bands that do not descend or lie outside the full score are of kind Invalid; the error names the item.
+// names, bands that do not descend or lie outside the full score are of kind Invalid; what is
+// wrong with the content is a *Flaw, which names the item.
 func ParseTable(r io.Reader) (Table, error) {
 	var table Table
 	dec := json.NewDecoder(r)

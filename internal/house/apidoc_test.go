@@ -56,6 +56,9 @@ All of it is ` + "`GET`" + ` under ` + "`/api/v1`" + `, without a key, in UTF-8 
 | ` + "`/authorities`" + ` | | who publishes, under which terms, and how much |
 | ` + "`/stats`" + ` | ` + "`from`, `to` (months, at most 120), `by=decided` or `happened`, `authority`" + ` | what is public now, the grades now, and by month and kind what was published, corrected, withdrawn, repaired, expired, not public; see [figures](#figures) |
 | ` + "`/stats/timeliness`" + ` | ` + "`month`, `authority`, `limit`, `after`" + ` | how promptly the decisions of a month were published, and which were late |
+| ` + "`/stats/grades`" + ` | ` + "`from`, `to`, `venue_kind`, `street`, `authority`" + ` | how many venues hold each grade now and did at the end of each month, in all, by kind and by street, and how many grades changed; counts the venues that trade, while ` + "`/stats`" + ` counts all public ones |
+| ` + "`/stats/grades/changes`" + ` | the same, ` + "`limit`, `after`" + ` | which grades changed, on which day and why, the latest first; also at venues that do not trade now |
+| ` + "`/stats/inspections`" + ` | ` + "`within` (days), `venue_kind`, `street`, `authority`" + ` | how many inspections are due and overdue at venues that trade, by street and responsible unit |
 
 ` + "`/api/v1`" + ` itself lists these addresses. ` + "`/docs`" + ` shows the description (` + "`/openapi.yaml`, `/openapi.json`" + `), in which every parameter, member and problem stands.
 The same path as a page, with ` + "`.json`" + ` behind it, answers the same bytes. ` + "`/healthz`" + ` tells that the process runs, ` + "`/readyz`" + ` that store and search can answer.

@@ -15,6 +15,8 @@ var families = []string{
 	"site.grade.result.", // what the score of an inspection comes to, by why the grade is another: grading.Cause
 	"status.",            // how a check of the doctor came out
 	"step.",              // what is being done to a store: archive.Step
+	"tables.flaw.",       // what keeps a file of tables from being used: the flaw codes of grading, limits and tables
+	"tables.shape.",      // what a JSON value is: tables.Shape
 }
 
 // inFamily reports whether a key, or the beginning of one, belongs to a family.

@@ -229,14 +229,19 @@ func (c *check) end(field string) disclosure.Date {
 	return day
 }
 
-func (c *check) moment(field string) moment {
+func (c *check) moment(field string) moment { return c.momentSaying(field, string(CodeDateInvalid)) }
+
+// timed is moment for a field in which a time of day is wanted, so that the finding shows how one is written.
+func (c *check) timed(field string) moment { return c.momentSaying(field, "date.invalid.time") }
+
+func (c *check) momentSaying(field, sentence string) moment {
 	raw := trim(c.raw(field))
 	if raw == "" {
 		return moment{}
 	}
 	m, ok := parseMoment(raw)
 	if !ok {
-		c.fail(CodeDateInvalid, field, c.quote(raw))
+		c.failSaying(CodeDateInvalid, sentence, field, c.quote(raw))
 	}
 	return m
 }

@@ -87,6 +87,7 @@ func filesDocument(t *testing.T) string {
 			fmt.Fprintf(&out, "| %s | %s | %s | %s |\n", code, strings.Join(c.Names, "、"), needed, most)
 		}
 	}
+	writeWords(&out)
 	writeValues(&out)
 	writeCodes(&out)
 	return out.String()

@@ -1,6 +1,9 @@
 package intake
 
-import "mingshi/internal/i18n"
+import (
+	"mingshi/internal/disclosure"
+	"mingshi/internal/i18n"
+)
 
 // Code names a finding; the list is closed (contracts.md §2).
 type Code string
@@ -36,6 +39,8 @@ const (
 	CodeCorrectionMissing   Code = "correction.missing"
 	CodePermitNotInForce    Code = "permit.not_in_force"
 	CodeInspectionConflict  Code = "inspection.conflict"
+	CodeCorrectionDue       Code = "correction.due_missing"
+	CodeTableVenueKind      Code = "table.venue_kind"
 	CodeUnitUnknown         Code = "unit.unknown"
 	CodeHeadingUnknown      Code = "heading.unknown"
 	CodeHeadingMissing      Code = "heading.missing"
@@ -71,4 +76,17 @@ func message(lang i18n.Lang, sentence string, row int, field string, details ...
 // rowFinding is a finding about a whole row.
 func rowFinding(lang i18n.Lang, row int, severity Severity, code Code, details ...any) Finding {
 	return Finding{Row: row, Severity: severity, Code: code, Message: message(lang, string(code), row, "", details...)}
+}
+
+// duplicateSentences say by what two rows of one kind are the same; those of other kinds share a document number.
+var duplicateSentences = map[disclosure.Kind]string{
+	disclosure.KindVenue:   ".venue",
+	disclosure.KindGrading: ".grading",
+	disclosure.KindReading: ".reading",
+}
+
+// duplicateFinding is a finding about a row with the natural key of an earlier one.
+func duplicateFinding(lang i18n.Lang, kind disclosure.Kind, row int, severity Severity, code Code) Finding {
+	sentence := string(code) + duplicateSentences[kind]
+	return Finding{Row: row, Severity: severity, Code: code, Message: message(lang, sentence, row, "")}
 }

@@ -52,15 +52,19 @@ func (c *check) table(day disclosure.Date) (grading.Table, bool) {
 // score reads the totals and assesses them by their table.
 func (c *check) score(g *disclosure.Grading) {
 	table, known := c.table(g.InspectedOn)
-	obtained, ok1 := c.points("obtained")
-	applicable, ok2 := c.points("applicable")
+	most := usualScore
+	if known {
+		most = table.FullScore.String()
+	}
+	obtained, ok1 := c.points("obtained", most)
+	applicable, ok2 := c.points("applicable", most)
 	deductions := c.deductions()
 	if !known || !ok1 || !ok2 {
 		return
 	}
 	totals := grading.Totals{Obtained: obtained, Applicable: applicable, FailedKeyItems: g.FailedKeyItems}
 	if err := c.assess(g, table, totals); err != nil {
-		c.fail(CodeScoreRange, "obtained", obtained.String()+" / "+applicable.String(), table.FullScore.String())
+		c.blameScore(totals, table.FullScore)
 		return
 	}
 	if len(deductions) > 0 && grading.Sum(deductions) != applicable-obtained {
@@ -70,6 +74,23 @@ func (c *check) score(g *disclosure.Grading) {
 	for i, d := range deductions {
 		g.Deductions[i] = disclosure.Deduction{Item: c.public("deductions", d.Item), Points: json.Number(d.Points.String())}
 	}
+}
+
+// usualScore is the full score of all tables known today, to name a range where the row's own table is not known.
+const usualScore = "100"
+
+// blameScore names the cell by which totals that their table refuses are wrong, with what the file says there.
+func (c *check) blameScore(totals grading.Totals, full grading.Points) {
+	if totals.Applicable <= 0 || totals.Applicable > full {
+		c.failSaying(CodeScoreRange, "score.range.applicable", "applicable", c.quote(c.written("applicable")), full.String())
+		return
+	}
+	obtained := c.quote(c.written("obtained"))
+	if scale := c.scaleOf("obtained"); scale != nil {
+		c.failSaying(CodeScoreRange, "score.range.scaled", "obtained", obtained, scale.full)
+		return
+	}
+	c.failSaying(CodeScoreRange, "score.range.obtained", "obtained", obtained, totals.Applicable.String(), c.title("applicable"))
 }
 
 // assess writes into an inspection what its totals come to.
@@ -90,9 +111,11 @@ func (c *check) assess(g *disclosure.Grading, table grading.Table, totals gradin
 	return nil
 }
 
-// wantCorrection warns of an inspection that gave no grade and ordered nothing to be put right.
+// wantCorrection warns of an inspection that gave no grade and ordered nothing to be put right, and of an order without a day.
 func (c *check) wantCorrection(g *disclosure.Grading) {
 	switch {
+	case g.Correction.Ordered && g.Correction.DueOn.IsZero():
+		c.warn(CodeCorrectionDue, "due_on", c.title("ordered"))
 	case c.failed || g.Correction.Ordered || g.StandardScore == "":
 	case len(g.FailedKeyItems) > 0:
 		c.note(SeverityWarning, CodeCorrectionMissing, "correction.missing.key", "ordered", strings.Join(g.FailedKeyItems, "、"))
@@ -101,14 +124,17 @@ func (c *check) wantCorrection(g *disclosure.Grading) {
 	}
 }
 
-func (c *check) points(field string) (grading.Points, bool) {
+func (c *check) points(field, most string) (grading.Points, bool) {
 	raw := plain(c.raw(field))
 	if raw == "" {
 		return 0, false
 	}
 	points, err := grading.ParsePoints(raw)
 	if err != nil {
-		c.fail(CodeScoreRange, field, c.quote(raw), "100")
+		if scale := c.scaleOf(field); scale != nil {
+			most = scale.full
+		}
+		c.fail(CodeScoreRange, field, c.quote(c.written(field)), most)
 		return 0, false
 	}
 	return points, true
@@ -157,11 +183,11 @@ func (c *check) inspectorNames() []string {
 
 func (c *check) correction() disclosure.Correction {
 	ordered := plain(c.raw("ordered"))
-	if ordered != "" && ordered != "是" && ordered != "否" {
-		c.fail(CodeEnumUnknown, "ordered", c.quote(ordered), "是、否")
+	if ordered != "" && ordered != orderedYes && ordered != orderedNo {
+		c.fail(CodeEnumUnknown, "ordered", c.quote(ordered), orderedYes+"、"+orderedNo)
 	}
 	return disclosure.Correction{
-		Ordered: ordered == "是", DueOn: c.date("due_on"), ReinspectedOn: c.date("reinspected_on"),
+		Ordered: ordered == orderedYes, DueOn: c.date("due_on"), ReinspectedOn: c.date("reinspected_on"),
 		Result: choice(c, "result", disclosure.CheckResults),
 	}
 }
@@ -183,15 +209,6 @@ func (c *check) list(field string) []string {
 
 // isListSeparator parts the entries of one cell.
 func isListSeparator(r rune) bool { return strings.ContainsRune(";；、，,\n", r) }
-
-// isNothing tells whether a cell only says that there is nothing to say: 无 is no failed key item.
-func isNothing(text string) bool {
-	switch text {
-	case "", "无", "没有", "/", "-", "—", "——", "0", "否":
-		return true
-	}
-	return false
-}
 
 // tableNames lists the codes of the score tables that are known.
 func (c *check) tableNames() string {

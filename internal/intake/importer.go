@@ -201,8 +201,10 @@ func (r *run) publish(ctx context.Context) error {
 		case disclosure.OutcomeGone:
 			spoolErr = errors.Join(spoolErr, report.findings.add(rowFinding(r.rules.lang, row, SeverityWarning, CodeGone)))
 		case disclosure.OutcomeRejected: // two rows for one venue, known by its old and its new number
-			spoolErr = errors.Join(spoolErr,
-				report.findings.add(rowFinding(r.rules.lang, row, SeverityError, CodeDuplicateConflict)))
+			spoolErr = errors.Join(spoolErr, report.findings.add(Finding{
+				Row: row, Severity: SeverityError, Code: CodeDuplicateConflict,
+				Message: message(r.rules.lang, "duplicate.conflict.renumbered", row, ""),
+			}))
 		case disclosure.OutcomeUnchanged, disclosure.OutcomeCorrected: // it was public before
 			report.findings.timely(row)
 		case disclosure.OutcomePublished, disclosure.OutcomeDuplicate, disclosure.OutcomeNotPublic, disclosure.OutcomeExpired:

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -35,14 +36,14 @@ func (s *itemSheet) draft(c *check) disclosure.Draft {
 		Correction: s.correction.Correction, InspectorsCount: len(s.inspectors),
 	}
 	s.score(c, table, g)
-	c.wantCorrection(g)
+	c.at(cmp.Or(s.correction.row, s.row), func() { c.wantCorrection(g) })
 	return c.inspection(g, s.number)
 }
 
 // judgeGaps refuses gaps that the table does not allow.
 func (s *itemSheet) judgeGaps(c *check, table grading.Table) {
 	for _, entry := range s.entries {
-		if item, _ := table.Item(entry.No); item.Fault(entry.Entry) == grading.FaultGapRefused {
+		if item, _ := table.Item(entry.No); item.Misfit(entry.Entry) == grading.MisfitGapRefused {
 			c.at(entry.row, func() {
 				c.failSaying(CodeEnumUnknown, "enum.unknown.gap", "not_applicable", item.No, item.Title)
 			})

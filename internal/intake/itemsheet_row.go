@@ -2,6 +2,7 @@ package intake
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 
 	"mingshi/internal/disclosure"
@@ -43,25 +44,16 @@ func (c *check) entry(table grading.Table) grading.Entry {
 func (c *check) itemResult(entry *grading.Entry, table grading.Table, raw string) {
 	item, known := table.Item(entry.No)
 	if isVerdict(raw) {
-		if entry.Passed = raw == "符合" || raw == "合格"; known && !item.Key {
+		if entry.Passed = slices.Contains(metWords, raw); known && !item.Key {
 			c.refusePoints(item, known)
 		}
 		return
 	}
 	points, err := grading.ParsePoints(raw)
 	entry.Points = points
-	if err != nil || known && (item.Key || item.Fault(*entry) != grading.FaultNone) {
+	if err != nil || known && (item.Key || item.Misfit(*entry) != grading.MisfitNone) {
 		c.refusePoints(item, known)
 	}
-}
-
-// isVerdict tells the words for a key item.
-func isVerdict(text string) bool {
-	switch text {
-	case "符合", "合格", "不符合", "不合格":
-		return true
-	}
-	return false
 }
 
 // refusePoints tells what an item can be given.
@@ -79,14 +71,11 @@ func (c *check) refusePoints(item grading.Item, known bool) {
 
 // yes reads 是, 否 or nothing.
 func (c *check) yes(field string) bool {
-	switch raw := plain(c.raw(field)); raw {
-	case "是", "√", "✓":
-		return true
-	case "", "否", "/", "-", "—":
-	default:
+	raw := plain(c.raw(field))
+	if !slices.Contains(yesWords, raw) && !slices.Contains(noWords, raw) {
 		c.fail(CodeEnumUnknown, field, c.quote(raw), "是、否")
 	}
-	return false
+	return slices.Contains(yesWords, raw)
 }
 
 // itemNumber reads an item's number, 0 if it has none.

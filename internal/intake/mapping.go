@@ -70,6 +70,23 @@ func (f *MappingFault) Unwrap() error {
 	return disclosure.Errorf(disclosure.Invalid, "mapping: %s", f.Key)
 }
 
+// MappingFaults takes the faults of a mapping file out of the error of ParseMapping, in the order of the file's documents; none
+// for another error.
+func MappingFaults(err error) []*MappingFault {
+	if fault, ok := err.(*MappingFault); ok { //nolint:errorlint // what is wrapped is only the fault's kind
+		return []*MappingFault{fault}
+	}
+	joined, ok := err.(interface{ Unwrap() []error })
+	if !ok {
+		return nil
+	}
+	var faults []*MappingFault
+	for _, err := range joined.Unwrap() {
+		faults = append(faults, MappingFaults(err)...)
+	}
+	return faults
+}
+
 // columns lists their headings that the table is read from.
 func (t *mappedTable) columns() []string {
 	var all []string

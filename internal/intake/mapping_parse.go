@@ -35,7 +35,8 @@ var mappedKinds = []struct {
 
 // ParseMapping reads a mapping file: YAML with one document for each kind of table, each with kind and columns (ours: theirs),
 // and where needed generation, constants (ours: value), values (ours: {theirs: ours}), dates (ours: pattern) and scale
-// {table, obtained, full}. file is what errors call it. What is wrong is a *MappingFault; nothing unknown is passed over.
+// {table, obtained, full}. file is what errors call it. What is wrong is a *MappingFault, or several joined, see MappingFaults;
+// nothing unknown is passed over.
 func ParseMapping(file string, raw []byte) (*Mapping, error) {
 	r := mappingReader{file: file}
 	raw = bytes.TrimPrefix(raw, []byte("\uFEFF"))
@@ -47,15 +48,17 @@ func ParseMapping(file string, raw []byte) (*Mapping, error) {
 		return nil, r.syntax(err)
 	}
 	m := &Mapping{}
+	var faults []error
 	for _, doc := range parsed.Docs {
 		if doc.Body == nil || doc.Body.Type() == ast.CommentType {
 			continue
 		}
 		table, err := r.table(doc.Body)
-		if err != nil {
-			return nil, err
-		}
+		faults = append(faults, err)
 		m.tables = append(m.tables, table)
+	}
+	if err := errors.Join(faults...); err != nil {
+		return nil, err
 	}
 	if len(m.tables) == 0 {
 		return nil, r.fault(nil, "mapping.empty")
@@ -164,13 +167,14 @@ func (r mappingReader) table(root ast.Node) (*mappedTable, error) {
 		return nil, err
 	}
 	t := &mappedTable{format: f, fields: map[int]*mappedField{}}
+	var faults []error
 	for _, section := range sections {
-		if byName[section] == nil {
-			continue
+		if byName[section] != nil {
+			faults = append(faults, r.section(t, section, byName[section]))
 		}
-		if err := r.section(t, section, byName[section]); err != nil {
-			return nil, err
-		}
+	}
+	if err := errors.Join(faults...); err != nil {
+		return nil, err
 	}
 	if len(t.columns()) == 0 {
 		return nil, r.fault(root, "mapping.no_columns")
@@ -213,7 +217,7 @@ func (r mappingReader) format(root, kind, generation ast.Node) (*format, error) 
 	return nil, r.fault(generation, "mapping.generation", quote(want))
 }
 
-// section reads one part of a document into the table.
+// section reads one part of a document into the table, and tells of every line that is wrong.
 func (r mappingReader) section(t *mappedTable, name string, node ast.Node) error {
 	if name == "scale" {
 		return r.scale(t, node)
@@ -222,49 +226,51 @@ func (r mappingReader) section(t *mappedTable, name string, node ast.Node) error
 	if err != nil {
 		return err
 	}
+	var faults []error
 	for _, line := range lines {
-		at, known := t.format.field(line.name)
-		if !known {
-			return r.fault(line.key, "mapping.field", quote(line.name), strings.Join(t.format.titles(), "、"))
-		}
-		field := t.fields[at]
-		switch name {
-		case "columns", "constants":
-			if field != nil {
-				return r.fault(line.key, "mapping.twice", quote(line.name))
-			}
-			t.fields[at], err = r.source(name, line)
-		case "values":
-			if field == nil || len(field.columns) == 0 {
-				return r.fault(line.key, "mapping.no_column", quote(line.name), name)
-			}
-			field.values, err = r.values(line)
-		case "dates":
-			if field == nil || len(field.columns) == 0 {
-				return r.fault(line.key, "mapping.no_column", quote(line.name), name)
-			}
-			field.pattern, err = r.pattern(line)
-		}
-		if err != nil {
-			return err
-		}
+		faults = append(faults, r.line(t, name, line))
 	}
-	return nil
+	return errors.Join(faults...)
 }
 
-// source reads from where a field comes: one of their columns, or always the same.
+// line reads one line of a section: what it says of one of our columns.
+func (r mappingReader) line(t *mappedTable, section string, line pair) error {
+	at, known := t.format.field(line.name)
+	if !known {
+		return r.fault(line.key, "mapping.field", quote(line.name), strings.Join(t.format.titles(), "、"))
+	}
+	field := t.fields[at]
+	var err error
+	switch section {
+	case "columns", "constants":
+		if field != nil {
+			return r.fault(line.key, "mapping.twice", quote(line.name))
+		}
+		t.fields[at], err = r.source(section, line)
+	case "values", "dates":
+		if field == nil || len(field.columns) == 0 {
+			return r.fault(line.key, "mapping.no_column", quote(line.name), section)
+		}
+		if section == "values" {
+			field.values, err = r.values(line)
+		} else {
+			field.pattern, err = r.pattern(line)
+		}
+	}
+	return err
+}
+
+// source reads from where a field comes: one of their columns, or always the same. A line at fault gives a source too, so that
+// what further lines say of the field is no fault of its own.
 func (r mappingReader) source(section string, line pair) (*mappedField, error) {
 	text, err := r.text(line.node, line.name)
-	if err != nil {
-		return nil, err
-	}
-	if text == "" {
-		return nil, r.fault(line.node, "mapping.text", quote(line.name))
+	if err == nil && text == "" {
+		err = r.fault(line.node, "mapping.text", quote(line.name))
 	}
 	if section == "constants" {
-		return &mappedField{constant: text}, nil
+		return &mappedField{constant: text}, err
 	}
-	return &mappedField{columns: []string{text}}, nil
+	return &mappedField{columns: []string{text}}, err
 }
 
 func (r mappingReader) values(line pair) (map[string]string, error) {

@@ -3,6 +3,7 @@ package intake
 import (
 	"encoding/json"
 	"math/big"
+	"slices"
 	"strings"
 
 	"mingshi/internal/disclosure"
@@ -81,6 +82,34 @@ func (c *check) dayed(s slot, cell string) string {
 		return cell
 	}
 	return day.String()
+}
+
+// slotOf is where the mapping has put a field; false for a field that is read as it stands.
+func (c *check) slotOf(field string) (slot, bool) {
+	if c.header.mapped == nil {
+		return slot{}, false
+	}
+	at := slices.IndexFunc(c.header.mapped.slots, func(s slot) bool { return s.name == field })
+	if at < 0 {
+		return slot{}, false
+	}
+	return c.header.mapped.slots[at], true
+}
+
+// written is what the file itself says of a field, before any mapping; what a mapping gives every row where no column says it.
+func (c *check) written(field string) string {
+	if s, mapped := c.slotOf(field); mapped && s.at >= 0 && s.at < len(c.row.Cells) {
+		return plain(c.row.Cells[s.at])
+	}
+	return plain(c.raw(field))
+}
+
+// scaleOf is the scale by which a field was turned into points; nil for none.
+func (c *check) scaleOf(field string) *mappedScale {
+	if s, mapped := c.slotOf(field); mapped {
+		return s.from.scale
+	}
+	return nil
 }
 
 // scaled turns a score of theirs into points of the score table, exactly.

@@ -111,7 +111,7 @@ func TestMappedCellsAreNamedAsTheyStand(t *testing.T) {
 		{"another form of date", licence + ",2026-02-03,R,4,甲某某,乙某某\n", "error date.invalid Visited", "D/M/YYYY"},
 		{"a day that is none", licence + ",31/2/2026,R,4,甲某某,乙某某\n", "error date.invalid Visited", "31/2/2026"},
 		{"a score that needs rounding", licence + ",3/2/2026,R,3.3333,甲某某,乙某某\n", "error score.range Stars", "3.3333"},
-		{"more stars than there are", licence + ",3/2/2026,R,5.5,甲某某,乙某某\n", "error score.range Stars", "110"},
+		{"more stars than there are", licence + ",3/2/2026,R,5.5,甲某某,乙某某\n", "error score.range Stars", "“5.5”，超过了满分；应为 0 至 5"},
 		{"no number at all", licence + ",3/2/2026,R,good,甲某某,乙某某\n", "error score.range Stars", "good"},
 		{"an empty cell", ",3/2/2026,R,4,甲某某,乙某某\n", "error required Licence", "Licence"},
 		{"a cell too few", licence + ",3/2/2026,R,4,甲某某\n", "error row.cells ", "6"},
@@ -276,4 +276,48 @@ func FuzzMapping(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestMappingTellsAllItsFaults: the lines that are wrong are told at once, and what only follows from one of them is not.
+func TestMappingTellsAllItsFaults(t *testing.T) {
+	const text = "kind: inspection\ncolumns:\n  许可证号: Licence\n  许可: Other\n  检查日期: []\n" +
+		"dates:\n  检查日期: YYYY-MM-DD\n  复查日期: YYYY\n---\nkind: venues\n"
+	_, err := ParseMapping("m.yaml", []byte(text))
+	var got []string
+	for _, fault := range MappingFaults(err) {
+		got = append(got, fault.Where()+" "+fault.Key)
+	}
+	want := []string{"m.yaml:4 mapping.field", "m.yaml:5 mapping.text", "m.yaml:8 mapping.no_column", "m.yaml:10 mapping.kind"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("faults (-want +got):\n%s", diff)
+	}
+	if disclosure.KindOf(err) != disclosure.Invalid {
+		t.Errorf("kind %v", disclosure.KindOf(err))
+	}
+}
+
+// TestMappingTakesEveryNameOfOurColumns: whatever heads one of our columns in a file names it in a mapping too.
+func TestMappingTakesEveryNameOfOurColumns(t *testing.T) {
+	all, err := formats()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, k := range mappedKinds {
+		for _, f := range all {
+			if f.Kind != k.kind || f.ItemSheets != k.itemSheets || f.OneVenue {
+				continue
+			}
+			for i := range f.Columns {
+				for _, name := range append([]string{f.Columns[i].Field}, f.Columns[i].Names...) {
+					text := "kind: " + k.name + "\ncolumns:\n  '" + name + "': theirs\n"
+					if f.Generation != "" {
+						text = "generation: " + f.Generation + "\n" + text
+					}
+					if _, err := ParseMapping("m", []byte(text)); err != nil {
+						t.Errorf("%s %s: %q: %v", k.name, f.Generation, name, err)
+					}
+				}
+			}
+		}
+	}
 }

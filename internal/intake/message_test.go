@@ -47,8 +47,12 @@ func TestMessages(t *testing.T) {
 				if !step.AsOf.IsZero() {
 					h.day = step.AsOf
 				}
-				for _, name := range step.Files {
-					check(t, h.run(t, filepath.Join(dir, name)).Files[0])
+				paths := make([]string, len(step.Files))
+				for i, name := range step.Files {
+					paths[i] = filepath.Join(dir, name)
+				}
+				for _, f := range h.run(t, paths...).Files {
+					check(t, f)
 				}
 			}
 		}

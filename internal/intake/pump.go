@@ -133,7 +133,7 @@ func (r *run) stageChunk(ctx context.Context, f *file, chunk []examined) error {
 		if chunk[i].stands {
 			outcome = outcomes[next]
 			next++
-			r.settleDuplicate(&chunk[i], outcome)
+			r.settleDuplicate(f.report.Kind, &chunk[i], outcome)
 		}
 		switch {
 		case outcome == "":
@@ -150,12 +150,12 @@ func (r *run) stageChunk(ctx context.Context, f *file, chunk []examined) error {
 }
 
 // settleDuplicate words what staging found: the later of two rows with one key is the one that is reported.
-func (r *run) settleDuplicate(e *examined, outcome disclosure.Outcome) {
+func (r *run) settleDuplicate(kind disclosure.Kind, e *examined, outcome disclosure.Outcome) {
 	switch outcome {
 	case disclosure.OutcomeRejected:
-		e.findings = []Finding{rowFinding(r.rules.lang, e.row, SeverityError, CodeDuplicateConflict)}
+		e.findings = []Finding{duplicateFinding(r.rules.lang, kind, e.row, SeverityError, CodeDuplicateConflict)}
 	case disclosure.OutcomeDuplicate:
-		e.findings = append(e.findings, rowFinding(r.rules.lang, e.row, SeverityWarning, CodeDuplicateIdentical))
+		e.findings = append(e.findings, duplicateFinding(r.rules.lang, kind, e.row, SeverityWarning, CodeDuplicateIdentical))
 	case disclosure.OutcomePublished, disclosure.OutcomeCorrected, disclosure.OutcomeUnchanged,
 		disclosure.OutcomeNotPublic, disclosure.OutcomeExpired, disclosure.OutcomeGone:
 	}

@@ -1,11 +1,11 @@
 package intake
 
 import (
-	"context"
 	"slices"
 	"strings"
 
 	"mingshi/internal/disclosure"
+	"mingshi/internal/i18n"
 	"mingshi/internal/limits"
 )
 
@@ -15,7 +15,7 @@ func (c *check) reading() disclosure.Draft {
 	number := c.docNumber("number")
 	shown := c.shown("number", number)
 	c.keep = append(c.keep, shown)
-	sampled := c.moment("sampled_at")
+	sampled := c.timed("sampled_at")
 	c.past("sampled_at", sampled.date)
 	r := &disclosure.Reading{
 		PermitNumber: shown,
@@ -50,7 +50,19 @@ func (c *check) measure(r *disclosure.Reading) {
 		c.failSaying(CodeScoreRange, "score.range.value", "value", c.quote(raw))
 		return
 	}
+	if limits.IsFound(raw) && !item.NoneAllowed() {
+		c.failSaying(CodeScoreRange, "score.range.found", "value", c.quote(raw), c.itemName(item))
+		return
+	}
 	r.Value, r.Comparator = value.Number, value.Comparator
+}
+
+// itemName is what an item is called in messages.
+func (c *check) itemName(item *limits.Item) string {
+	if c.lang == i18n.EN {
+		return item.EN
+	}
+	return item.ZH
 }
 
 // unknownItem names the items that are most like the one that is none; all of them where none is.
@@ -71,66 +83,11 @@ func (c *check) unitOf(item *limits.Item) {
 	same := func(known string) bool { return plain(known) == unit }
 	switch {
 	case same(item.Unit), slices.ContainsFunc(item.UnitAlso, same):
+	case unit == "":
+		c.failSaying(CodeUnitUnknown, "unit.unknown.empty", "unit", item.Unit)
 	case item.Unit == "":
 		c.failSaying(CodeUnitUnknown, "unit.unknown.none", "unit", c.quote(unit))
 	default:
 		c.fail(CodeUnitUnknown, "unit", c.quote(unit), item.Unit)
 	}
-}
-
-// kindsOfVenues knows of which kind the venues are that have readings: those of this import, and published ones.
-type kindsOfVenues struct {
-	// lookUp asks the store; nil knows none.
-	lookUp func(ctx context.Context, number string) (disclosure.VenueKind, error)
-	known  map[string]disclosure.VenueKind
-}
-
-// note keeps the kind of a venue that comes by.
-func (k *kindsOfVenues) note(d *disclosure.Draft) {
-	venue, ok := d.Body.(*disclosure.Venue)
-	if !ok {
-		return
-	}
-	for _, number := range d.Places {
-		k.set(number, venue.VenueKind)
-	}
-}
-
-func (k *kindsOfVenues) set(number string, kind disclosure.VenueKind) {
-	if k.known == nil {
-		k.known = make(map[string]disclosure.VenueKind)
-	}
-	k.known[number] = kind
-}
-
-// of gives the kind of the venue with a number; "" where it is not known.
-func (k *kindsOfVenues) of(ctx context.Context, number string) (disclosure.VenueKind, error) {
-	if kind, asked := k.known[number]; asked || k.lookUp == nil {
-		return kind, nil
-	}
-	kind, err := k.lookUp(ctx, number)
-	if err != nil {
-		return "", err
-	}
-	k.set(number, kind)
-	return kind, nil
-}
-
-// judge holds a reading that stands against the limit for its place, its venue's kind and its day.
-func (k *kindsOfVenues) judge(ctx context.Context, c *check, d *disclosure.Draft) error {
-	r, ok := d.Body.(*disclosure.Reading)
-	if !ok || len(d.Places) == 0 {
-		return nil
-	}
-	item, known := c.items.Find(r.Item)
-	if !known {
-		return nil
-	}
-	kind, err := k.of(ctx, d.Places[0])
-	if err != nil {
-		return err
-	}
-	value := limits.Value{Comparator: r.Comparator, Number: r.Value}
-	r.Limit, r.Result = c.items.Judge(item, value, limits.Sample{Place: r.Place, VenueKind: kind, On: d.DecidedOn})
-	return nil
 }

@@ -313,6 +313,6 @@ var codes = []Code{
 	CodeLengthExceeded, CodeAmountInvalid, CodeAmountRequired, CodeDuplicateConflict, CodeDuplicateIdentical, CodeTextMasked,
 	CodeNameNormalized, CodeDocNumberNormalized, CodeDocNumberPattern, CodeLate, CodeNotPublic, CodeGone, CodeVenueUnknown,
 	CodeDeductionsSum, CodeInspectorsCount, CodeScoreRange, CodeItemUnknown, CodeItemMissing, CodeUnitUnknown,
-	CodeCorrectionMissing, CodePermitNotInForce, CodeInspectionConflict,
+	CodeCorrectionMissing, CodeCorrectionDue, CodeTableVenueKind, CodePermitNotInForce, CodeInspectionConflict,
 	CodeHeadingUnknown, CodeHeadingMissing, CodeRecordExported,
 }

@@ -3,7 +3,6 @@ package limits
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -14,7 +13,7 @@ import (
 // maxBytes bounds a file of test items: the whole standard is a hundredth of it.
 const maxBytes = 4 << 20
 
-// Parse reads a file of test items. An error is kind Invalid and names every fault by item and member.
+// Parse reads a file of test items. An error is kind Invalid; the content is told of by one *Flaw for each thing wrong.
 func Parse(r io.Reader) (*Items, error) {
 	raw, err := io.ReadAll(io.LimitReader(r, maxBytes+1))
 	if err != nil {
@@ -38,140 +37,160 @@ func Parse(r io.Reader) (*Items, error) {
 	return items, nil
 }
 
-// check finds every fault of a list and makes its items findable.
+// check finds every flaw of a list and makes its items findable.
 func (s *Items) check() error {
-	var faults []error
+	var found flaws
 	if s.Kind != Kind {
-		faults = append(faults, fmt.Errorf("kind %q: want %q", s.Kind, Kind))
+		found.add("kind", FlawOneOf, s.Kind, Kind)
 	}
 	if blank(s.Edition) {
-		faults = append(faults, errors.New("edition: missing"))
+		found.add("edition", FlawEmpty)
 	}
 	if len(s.Items) == 0 {
-		faults = append(faults, errors.New("items: none"))
+		found.add("items", FlawEmpty)
 	}
 	s.byName = make(map[string]*Item, len(s.Items))
 	for n := range s.Items {
-		item := &s.Items[n]
-		where := fmt.Sprintf("item %q", item.Code)
-		if item.Code == "" {
-			where = fmt.Sprintf("item number %d", n+1)
-		}
-		for _, fault := range append(item.check(s.ValidFrom), s.enter(item)...) {
-			faults = append(faults, fmt.Errorf("%s: %w", where, fault))
-		}
+		item, where := &s.Items[n], nth("items", n)
+		found.item(where, item, s.ValidFrom)
+		s.enter(where, item, &found)
 	}
-	return errors.Join(faults...)
+	return errors.Join(found...)
 }
 
 // enter puts an item where its names find it.
-func (s *Items) enter(item *Item) []error {
-	var faults []error
+func (s *Items) enter(where string, item *Item, found *flaws) {
 	for _, name := range item.names() {
 		key := nameKey(name)
 		if other, taken := s.byName[key]; taken && other != item {
-			faults = append(faults, fmt.Errorf("name %q: that is %q already", name, other.Code))
+			found.add(where, FlawTaken, name, other.Code)
 			continue
 		}
 		s.byName[key] = item
 	}
-	return faults
 }
 
-const codeCharacters = "abcdefghijklmnopqrstuvwxyz0123456789_"
+// codeCharacters are those of codes, and maxCode bounds their number as it does for score tables.
+const (
+	codeCharacters = "abcdefghijklmnopqrstuvwxyz0123456789_"
+	maxCode        = 60
+)
 
-func (i *Item) check(since disclosure.Date) []error {
-	var faults []error
-	if i.Code == "" || strings.Trim(i.Code, codeCharacters) != "" {
-		faults = append(faults, errors.New("code: want lower-case letters, digits and _"))
+func (f *flaws) item(where string, i *Item, since disclosure.Date) {
+	if i.Code == "" || strings.Trim(i.Code, codeCharacters) != "" || len(i.Code) > maxCode {
+		f.add(where+".code", FlawCharacters, i.Code, "a-z 0-9 _", maxCode)
 	}
-	for _, name := range []struct{ member, text string }{{"zh", i.ZH}, {"en", i.EN}} {
-		if blank(name.text) {
-			faults = append(faults, fmt.Errorf("%s: missing", name.member))
-		}
+	f.blanks(where+".zh", i.ZH)
+	f.blanks(where+".en", i.EN)
+	f.blankEntries(where+".also", i.Also)
+	if trimmed := strings.TrimSpace(i.Unit); i.Unit != trimmed {
+		f.add(where+".unit", FlawOneOf, i.Unit, trimmed)
 	}
-	if slices.ContainsFunc(i.Also, blank) {
-		faults = append(faults, errors.New("also: an empty name"))
+	f.blankEntries(where+".unit_also", i.UnitAlso)
+	if n := slices.Index(i.UnitAlso, i.Unit); n >= 0 && !blank(i.Unit) {
+		f.add(nth(where+".unit_also", n), FlawTaken, i.Unit, where+".unit")
 	}
-	if i.Unit != strings.TrimSpace(i.Unit) {
-		faults = append(faults, fmt.Errorf("unit %q: spaces around it", i.Unit))
-	}
-	if slices.ContainsFunc(i.UnitAlso, blank) || slices.Contains(i.UnitAlso, i.Unit) {
-		faults = append(faults, errors.New("unit_also: empty, or the unit itself"))
-	}
-	all := false
+	always := ""
 	for n := range i.Limits {
-		b := &i.Limits[n]
-		if all {
-			faults = append(faults, fmt.Errorf("limits %d: the one before it applies always, so that it never does", n+1))
+		b, at := &i.Limits[n], nth(where+".limits", n)
+		if always != "" {
+			f.add(at, FlawUnreached, always)
 		}
-		for _, fault := range b.check(since) {
-			faults = append(faults, fmt.Errorf("limits %d: %w", n+1, fault))
+		f.bound(at, b, since)
+		if always == "" && b.always() {
+			always = at
 		}
-		all = all || b.always()
 	}
-	return faults
 }
 
 func blank(text string) bool { return strings.TrimSpace(text) == "" }
+
+// blanks notes a member that should say something and does not.
+func (f *flaws) blanks(where, text string) {
+	if blank(text) {
+		f.add(where, FlawEmpty)
+	}
+}
+
+// blankEntries notes the entries of a list that say nothing.
+func (f *flaws) blankEntries(where string, texts []string) {
+	for n, text := range texts {
+		f.blanks(nth(where, n), text)
+	}
+}
 
 // always reports that there is no sample to which the bound does not apply.
 func (b *Bound) always() bool {
 	return len(b.Places) == 0 && len(b.NotPlaces) == 0 && len(b.VenueKinds) == 0 && b.ValidFrom.IsZero() && b.ValidUntil.IsZero()
 }
 
-func (b *Bound) check(since disclosure.Date) []error {
-	faults := b.checkRange()
-	if slices.ContainsFunc(b.Places, blank) {
-		faults = append(faults, errors.New("places: an empty word"))
-	}
-	if slices.ContainsFunc(b.NotPlaces, blank) {
-		faults = append(faults, errors.New("not_places: an empty word"))
-	}
+func (f *flaws) bound(where string, b *Bound, since disclosure.Date) {
+	f.span(where, b)
+	f.blankEntries(where+".places", b.Places)
+	f.blankEntries(where+".not_places", b.NotPlaces)
 	for n, kind := range b.VenueKinds {
+		at := nth(where+".venue_kinds", n)
 		if !disclosure.VenueKinds.Has(kind) {
-			faults = append(faults, fmt.Errorf("venue_kinds %q: there is no such kind", string(kind)))
+			f.add(at, FlawOneOf, string(kind), venueKinds())
 		}
-		if slices.Contains(b.VenueKinds[:n], kind) {
-			faults = append(faults, fmt.Errorf("venue_kinds %q: twice", string(kind)))
+		if first := slices.Index(b.VenueKinds, kind); first < n {
+			f.add(at, FlawTaken, string(kind), nth(where+".venue_kinds", first))
 		}
 	}
-	if blank(b.Basis) {
-		faults = append(faults, errors.New("basis: missing"))
-	}
+	f.blanks(where+".basis", b.Basis)
 	if !b.ValidFrom.IsZero() {
 		since = b.ValidFrom
 	}
 	if !b.ValidUntil.IsZero() && b.ValidUntil.Before(since) {
-		faults = append(faults, fmt.Errorf("valid_until %s: before its beginning on %s", b.ValidUntil, since))
+		f.add(where+".valid_until", FlawLeast, b.ValidUntil, since)
 	}
-	return faults
 }
 
-// checkRange looks at what the bound allows: something, but not everything.
-func (b *Bound) checkRange() []error {
+func venueKinds() string {
+	names := make([]string, len(disclosure.VenueKinds))
+	for i, entry := range disclosure.VenueKinds {
+		names[i] = string(entry.ID)
+	}
+	return strings.Join(names, ", ")
+}
+
+// span looks at what the bound allows: something, but not everything.
+func (f *flaws) span(where string, b *Bound) {
 	if b.Min == "" && b.Max == "" {
-		return []error{errors.New("min, max: neither is given")}
+		f.add(where, FlawNeither)
+		return
 	}
-	faults := slices.Concat(checkEnd("min", b.Min, b.MinComparator, ">=", ">"), checkEnd("max", b.Max, b.MaxComparator, "<=", "<"))
-	if len(faults) > 0 || b.Min == "" || b.Max == "" {
-		return faults
+	before := len(*f)
+	f.end(where, "min", end{b.Min, b.MinComparator, ">=", ">"})
+	f.end(where, "max", end{b.Max, b.MaxComparator, "<=", "<"})
+	if len(*f) > before || b.Min == "" || b.Max == "" {
+		return
 	}
-	cmp := rational(b.Min).Cmp(rational(b.Max))
-	if cmp > 0 || (cmp == 0 && (b.MinComparator == ">" || b.MaxComparator == "<")) {
-		faults = append(faults, fmt.Errorf("min %s, max %s: nothing lies between them", b.Min, b.Max))
+	switch cmp := rational(b.Min).Cmp(rational(b.Max)); {
+	case cmp > 0:
+		f.add(where+".min", FlawMost, b.Min, b.Max)
+	case cmp == 0 && b.MinComparator == ">":
+		f.add(where+".min_comparator", FlawOneOf, b.MinComparator, ">=")
+	case cmp == 0 && b.MaxComparator == "<":
+		f.add(where+".max_comparator", FlawOneOf, b.MaxComparator, "<=")
 	}
-	return faults
 }
 
-// checkEnd looks at one end of what is allowed.
-func checkEnd(member string, end json.Number, comparator, inclusive, strict string) []error {
-	var faults []error
-	if end != "" && !isDecimal(end) {
-		faults = append(faults, fmt.Errorf("%s %q: want a decimal", member, string(end)))
+// end is one end of what is allowed, with the comparators that it may have.
+type end struct {
+	at                            json.Number
+	comparator, inclusive, strict string
+}
+
+func (f *flaws) end(where, member string, e end) {
+	if e.at != "" && !isDecimal(e.at) {
+		f.add(where+"."+member, FlawDecimal, string(e.at))
 	}
-	if comparator != "" && (end == "" || (comparator != inclusive && comparator != strict)) {
-		faults = append(faults, fmt.Errorf("%s_comparator %q: want %s or %s, beside %s", member, comparator, inclusive, strict, member))
+	switch at := where + "." + member + "_comparator"; {
+	case e.comparator == "":
+	case e.at == "":
+		f.add(at, FlawAlone, member)
+	case e.comparator != e.inclusive && e.comparator != e.strict:
+		f.add(at, FlawOneOf, e.comparator, e.inclusive+", "+e.strict)
 	}
-	return faults
 }

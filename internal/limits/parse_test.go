@@ -28,32 +28,32 @@ func TestParseTellsItemAndMember(t *testing.T) {
 		"nothing":              {"", "EOF"},
 		"something behind":     {list(`{"code": "x", "zh": "甲", "en": "a", "limits": []}`) + "{}", "follows the list"},
 		"unknown member":       {`{"kind": "test_limits", "limit": 1}`, `"limit"`},
-		"of another kind":      {`{"kind": "grading_rules", "edition": "1", "items": []}`, `kind "grading_rules": want "test_limits"`},
-		"without edition":      {`{"kind": "test_limits", "items": []}`, "edition: missing"},
-		"without items":        {list(""), "items: none"},
-		"without code":         {list(`{"zh": "甲", "en": "a", "limits": []}`), "item number 1: code"},
-		"code in Chinese":      {list(`{"code": "甲", "zh": "甲", "en": "a", "limits": []}`), `item "甲": code`},
-		"without names":        {list(`{"code": "x", "limits": []}`), "zh: missing"},
-		"one name twice":       {list(`{"code": "x", "zh": "甲", "en": "a", "limits": []}, {"code": "y", "zh": "乙", "en": "b", "also": ["A"], "limits": []}`), `item "y": name "A": that is "x" already`},
-		"one code twice":       {list(`{"code": "x", "zh": "甲", "en": "a", "limits": []}, {"code": "x", "zh": "乙", "en": "b", "limits": []}`), `name "x": that is "x" already`},
-		"an empty name":        {list(`{"code": "x", "zh": "甲", "en": "a", "also": [" "], "limits": []}`), "also: an empty name"},
+		"of another kind":      {`{"kind": "grading_rules", "edition": "1", "items": []}`, `kind: "grading_rules", want test_limits`},
+		"without edition":      {`{"kind": "test_limits", "items": []}`, "edition: empty"},
+		"without items":        {list(""), "items: empty"},
+		"without code":         {list(`{"zh": "甲", "en": "a", "limits": []}`), "items.1.code"},
+		"code in Chinese":      {list(`{"code": "甲", "zh": "甲", "en": "a", "limits": []}`), `items.1.code: "甲", want`},
+		"without names":        {list(`{"code": "x", "limits": []}`), "items.1.zh: empty"},
+		"one name twice":       {list(`{"code": "x", "zh": "甲", "en": "a", "limits": []}, {"code": "y", "zh": "乙", "en": "b", "also": ["A"], "limits": []}`), `items.2: "A" is already that of x`},
+		"one code twice":       {list(`{"code": "x", "zh": "甲", "en": "a", "limits": []}, {"code": "x", "zh": "乙", "en": "b", "limits": []}`), `items.2: "x" is already that of x`},
+		"an empty name":        {list(`{"code": "x", "zh": "甲", "en": "a", "also": [" "], "limits": []}`), "items.1.also.1: empty"},
 		"unit with spaces":     {list(`{"code": "x", "zh": "甲", "en": "a", "unit": " %", "limits": []}`), "unit"},
 		"the unit once more":   {list(`{"code": "x", "zh": "甲", "en": "a", "unit": "%", "unit_also": ["%"], "limits": []}`), "unit_also"},
-		"neither bound":        {item(`{"basis": "b"}`), `item "x": limits 1: min, max: neither is given`},
-		"min above max":        {item(`{"min": 2, "max": 1, "basis": "b"}`), "min 2, max 1: nothing lies between"},
-		"nothing between":      {item(`{"min": 1, "max": 1, "max_comparator": "<", "basis": "b"}`), "nothing lies between"},
-		"below zero":           {item(`{"min": -1, "basis": "b"}`), `min "-1": want a decimal`},
-		"with an exponent":     {item(`{"max": 1e3, "basis": "b"}`), `max "1e3": want a decimal`},
-		"comparator unknown":   {item(`{"max": 1, "max_comparator": ">", "basis": "b"}`), `max_comparator ">"`},
-		"comparator of none":   {item(`{"max": 1, "min_comparator": ">", "basis": "b"}`), `min_comparator ">"`},
-		"venue kind unknown":   {item(`{"venue_kinds": ["pool"], "max": 1, "basis": "b"}`), `venue_kinds "pool": there is no such kind`},
-		"venue kind twice":     {item(`{"venue_kinds": ["mall", "mall"], "max": 1, "basis": "b"}`), "twice"},
-		"an empty place":       {item(`{"places": [""], "max": 1, "basis": "b"}`), "limits 1: places: an empty word"},
-		"an empty other place": {item(`{"not_places": [" "], "max": 1, "basis": "b"}`), "not_places: an empty word"},
-		"without basis":        {item(`{"max": 1}`), "basis: missing"},
-		"ends before it began": {item(`{"max": 1, "basis": "b", "valid_from": "2020-01-01", "valid_until": "2019-12-31"}`), "valid_until 2019-12-31: before"},
+		"neither bound":        {item(`{"basis": "b"}`), "items.1.limits.1: neither min nor max"},
+		"min above max":        {item(`{"min": 2, "max": 1, "basis": "b"}`), "items.1.limits.1.min: 2, want at most 1"},
+		"nothing between":      {item(`{"min": 1, "max": 1, "max_comparator": "<", "basis": "b"}`), `items.1.limits.1.max_comparator: "<", want <=`},
+		"below zero":           {item(`{"min": -1, "basis": "b"}`), `min: "-1", want a decimal`},
+		"with an exponent":     {item(`{"max": 1e3, "basis": "b"}`), `max: "1e3", want a decimal`},
+		"comparator unknown":   {item(`{"max": 1, "max_comparator": ">", "basis": "b"}`), `max_comparator: ">", want <=, <`},
+		"comparator of none":   {item(`{"max": 1, "min_comparator": ">", "basis": "b"}`), `min_comparator: only beside min`},
+		"venue kind unknown":   {item(`{"venue_kinds": ["pool"], "max": 1, "basis": "b"}`), `venue_kinds.1: "pool", want lodging, `},
+		"venue kind twice":     {item(`{"venue_kinds": ["mall", "mall"], "max": 1, "basis": "b"}`), `venue_kinds.2: "mall" is already that of items.1.limits.1.venue_kinds.1`},
+		"an empty place":       {item(`{"places": [""], "max": 1, "basis": "b"}`), "limits.1.places.1: empty"},
+		"an empty other place": {item(`{"not_places": [" "], "max": 1, "basis": "b"}`), "not_places.1: empty"},
+		"without basis":        {item(`{"max": 1}`), "basis: empty"},
+		"ends before it began": {item(`{"max": 1, "basis": "b", "valid_from": "2020-01-01", "valid_until": "2019-12-31"}`), "valid_until: 2019-12-31, want 2020-01-01 or more"},
 		"no day":               {item(`{"max": 1, "basis": "b", "valid_from": "2020-02-30"}`), "2020-02-30"},
-		"never reached":        {item(goodBound + `, {"places": ["p"], "max": 2, "basis": "b"}`), "limits 2: the one before it applies always"},
+		"never reached":        {item(goodBound + `, {"places": ["p"], "max": 2, "basis": "b"}`), "items.1.limits.2: items.1.limits.1 applies always"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := limits.Parse(strings.NewReader(tc.file))
@@ -70,7 +70,7 @@ func TestParseTellsAllFaults(t *testing.T) {
 	if err == nil {
 		t.Fatal("it is taken")
 	}
-	for _, said := range []string{"limits 1: min 2", "limits 1: basis", "limits 2: venue_kinds"} {
+	for _, said := range []string{"limits.1.min: 2", "limits.1.basis", "limits.2.venue_kinds"} {
 		if !strings.Contains(err.Error(), said) {
 			t.Errorf("%v; want %q in it", err, said)
 		}

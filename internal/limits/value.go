@@ -62,6 +62,23 @@ func ParseValue(text string) (Value, error) {
 	return Value{Comparator: comparator, Number: json.Number(whole)}, nil
 }
 
+// FoundWords and NoneFoundWords are the words that ParseValue reads as more than zero and as zero, in lower case.
+func FoundWords() []string { return slices.Clone(found) }
+
+// NoneFoundWords are the words for zero; see FoundWords.
+func NoneFoundWords() []string { return slices.Clone(noneFound) }
+
+// IsFound reports whether a result only says that something was found ("检出"), as against a number that says how much.
+func IsFound(text string) bool { return slices.Contains(found, strings.ToLower(text)) }
+
+// NoneAllowed reports whether of the item, at one place at least, none may be found: only then does it tell anything that some was.
+func (i *Item) NoneAllowed() bool {
+	return slices.ContainsFunc(i.Limits, func(b Bound) bool {
+		most := rational(b.Max)
+		return most != nil && most.Sign() == 0
+	})
+}
+
 // maxDigits bounds a test result; no instrument reports more.
 const maxDigits = 20
 

@@ -51,3 +51,19 @@ func FuzzParseValue(f *testing.F) {
 		}
 	})
 }
+
+// TestFoundTellsOnlyWhereNoneMayBe: a word for found is one, a number is not, and only some items allow none.
+func TestFoundTellsOnlyWhereNoneMayBe(t *testing.T) {
+	for text, want := range map[string]bool{"检出": true, "Positive": true, ">0": false, "未检出": false, "1": false} {
+		if limits.IsFound(text) != want {
+			t.Errorf("%q says only that some was found: %v", text, !want)
+		}
+	}
+	items := shipped(t)
+	for name, want := range map[string]bool{"大肠菌群": true, "浑浊度": false, "菌落总数": false, "军团菌": true} {
+		item, known := items.Find(name)
+		if !known || item.NoneAllowed() != want {
+			t.Errorf("%s: none may be found: %v, known %v", name, !want, known)
+		}
+	}
+}

@@ -2,12 +2,12 @@ package tables
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"mingshi/internal/disclosure"
 	"mingshi/internal/grading"
@@ -41,7 +41,9 @@ func (e Edition) String() string {
 // file is one file that was read and found right. One of table, rules and items is set.
 type file struct {
 	// name is the file's name in the folder.
-	name  string
+	name string
+	// path is where it was read.
+	path  string
 	raw   []byte
 	table *grading.Table
 	rules *grading.Rules
@@ -77,7 +79,7 @@ func (f *file) fileName() string {
 	return e.Kind + ".json"
 }
 
-// readFile reads one file. What is wrong with it is of kind Invalid, that it is not there NotFound; both name the file.
+// readFile reads one file. What is wrong with it is of kind Invalid and a *Refused, that it is not there NotFound; both name the file.
 func readFile(path string) (file, error) {
 	from, err := os.Open(path) //nolint:gosec // the operator names it
 	if err != nil {
@@ -88,17 +90,20 @@ func readFile(path string) (file, error) {
 		return file{}, disclosure.Errorf(disclosure.Unavailable, "tables: %w", err)
 	}
 	f, err := parse(raw)
-	if err != nil {
-		return file{}, disclosure.Errorf(disclosure.Invalid, "tables: %s: %w", path, err)
+	if found := flawsOf(err); len(found) > 0 {
+		err = &Refused{File: path, Flaws: found, err: err}
 	}
-	f.name = filepath.Base(path)
+	if err != nil {
+		return file{}, disclosure.Errorf(disclosure.Invalid, "%w", err)
+	}
+	f.name, f.path = filepath.Base(path), path
 	return f, nil
 }
 
 // parse reads a file by what it says of itself in its member kind.
 func parse(raw []byte) (f file, err error) {
 	if len(raw) > maxFile {
-		return f, fmt.Errorf("more than %d bytes", maxFile)
+		return f, &Flaw{Code: FlawSize, Args: []any{maxFile}}
 	}
 	f.raw = bytes.TrimPrefix(raw, []byte(byteOrderMark))
 	kind, err := kindOf(f.raw)
@@ -114,22 +119,33 @@ func parse(raw []byte) (f file, err error) {
 		rules, err := grading.ParseRules(bytes.NewReader(f.raw))
 		f.rules = &rules
 		return f, err
-	case limits.Kind:
-		f.items, err = limits.Parse(bytes.NewReader(f.raw))
-		return f, err
 	}
-	return f, fmt.Errorf("kind: %q, want %q, %q or %q", kind, grading.TableKind, grading.RulesKind, limits.Kind)
+	f.items, err = limits.Parse(bytes.NewReader(f.raw))
+	return f, err
 }
 
-// kindOf finds the member kind of a text that is one JSON object, and says in which line it stops being one.
+// kindOf finds the member kind of a text that is one JSON object of that kind's shape.
 func kindOf(raw []byte) (string, error) {
-	var said struct {
-		Kind string `json:"kind"`
+	value, err := read(raw)
+	if err != nil {
+		return "", err
 	}
-	err := json.Unmarshal(raw, &said)
-	if broken, ok := errors.AsType[*json.SyntaxError](err); ok {
-		before := raw[:min(broken.Offset, int64(len(raw)))]
-		return "", fmt.Errorf("line %d: %w", 1+bytes.Count(before, []byte("\n")), err)
+	object, ok := value.(map[string]any)
+	if !ok {
+		return "", &Flaw{Code: FlawType, Args: []any{shapeOf(value), ShapeObject}}
 	}
-	return said.Kind, err
+	said := object["kind"]
+	kind, ok := said.(string)
+	if !ok && said != nil {
+		return "", &Flaw{Where: "kind", Code: FlawType, Args: []any{shapeOf(said), ShapeText}}
+	}
+	kinds := []string{grading.TableKind, grading.RulesKind, limits.Kind}
+	if !slices.Contains(kinds, kind) {
+		return "", &Flaw{Where: "kind", Code: FlawKind, Args: []any{kind, strings.Join(kinds, ", ")}}
+	}
+	var found []error
+	for _, misfit := range checkShape(value, kind) {
+		found = append(found, &misfit)
+	}
+	return kind, errors.Join(found...)
 }

@@ -57,7 +57,7 @@ func (h *Held) Error() string {
 // Import checks files and puts them into the folder, all or, where one cannot be taken, none. A file with the same content as
 // its edition has already changes nothing. Another text for an edition that is known is refused with a *Held unless replace is
 // true, since records name the edition they were made by; rules and limits of another version take the place of those before.
-// Faults are of kind Invalid, and name the file.
+// What is wrong with the files is of kind Invalid and a *Refused.
 func Import(dir string, paths []string, replace bool) ([]Imported, error) {
 	files, err := readFolder(dir)
 	if err != nil {
@@ -144,11 +144,11 @@ func checkTogether(files, wanted []file) error {
 	for i := range wanted {
 		f := &wanted[i]
 		if slices.ContainsFunc(wanted[:i], func(other file) bool { return other.place() == f.place() }) {
-			return disclosure.Errorf(disclosure.Invalid, "tables: two of the files hold %s: give one of them", f.place())
+			return refuse("", "", FlawTwice, f.place())
 		}
 		next = slices.DeleteFunc(next, func(own file) bool { return own.place() == f.place() })
 		if slices.ContainsFunc(next, func(own file) bool { return own.name == f.name }) {
-			return disclosure.Errorf(disclosure.Invalid, "tables: %s holds something else than its name says: rename it", f.name)
+			return refuse("", "", FlawMisnamed, f.name)
 		}
 		next = append(next, *f)
 	}

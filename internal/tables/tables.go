@@ -32,7 +32,7 @@ func Shipped() *Tables { return &Tables{Scheme: grading.Shipped(), Items: limits
 
 // Open reads the files (*.json) of a folder over what comes with the program. A folder that does not exist holds none. A file
 // that does not say one of the kinds, or has a fault, two files that hold the same, and two tables that answer to one name are
-// of kind Invalid; the error names the file.
+// of kind Invalid and a *Refused, and so are rules without a frequency for a letter of a table in use.
 func Open(dir string) (*Tables, error) {
 	files, err := readFolder(dir)
 	if err != nil {
@@ -95,14 +95,17 @@ func (t *Tables) check() error {
 	for i := range t.own {
 		for j := range i {
 			if a, b := &t.own[j], &t.own[i]; a.place() == b.place() {
-				return disclosure.Errorf(disclosure.Invalid, "tables: %s and %s both hold %s: keep one of them", a.name, b.name, b.place())
+				return refuse("", "", FlawSamePlace, a.name, b.name, b.place())
 			}
 		}
 	}
 	if err := t.checkDays(); err != nil {
 		return err
 	}
-	return t.checkNames()
+	if err := t.checkNames(); err != nil {
+		return err
+	}
+	return t.checkFrequencies()
 }
 
 // checkDays reports two of the authority's editions that would be in force from one day.
@@ -113,9 +116,7 @@ func (t *Tables) checkDays() error {
 			if a == nil || b == nil || a.Code != b.Code || a.EffectiveFrom != b.EffectiveFrom {
 				continue
 			}
-			return disclosure.Errorf(disclosure.Invalid,
-				"tables: %s and %s are editions of %q with the same effective_from (%s): give the later one the day from which it counts",
-				t.own[j].name, t.own[i].name, a.Code, cmp.Or(a.EffectiveFrom.String(), "none"))
+			return refuse("", "", FlawSameDay, t.own[j].name, t.own[i].name, a.Code, cmp.Or(a.EffectiveFrom.String(), "—"))
 		}
 	}
 	return nil
@@ -127,12 +128,41 @@ func (t *Tables) checkNames() error {
 	for _, table := range t.Scheme.Tables.All() {
 		for _, name := range slices.Concat([]string{table.Code, table.NameZH}, table.Aliases) {
 			if other, ok := owner[name]; ok && other != table.Code {
-				return disclosure.Errorf(disclosure.Invalid,
-					"tables: the name %q means both %q and %q: give one of them other names, or make both editions of one code",
-					name, other, table.Code)
+				return refuse("", "", FlawSameName, name, other, table.Code)
 			}
 			owner[name] = table.Code
 		}
 	}
 	return nil
+}
+
+// checkFrequencies reports a letter of a table for which the rules name no frequency: its venues would be inspected as often as
+// those without a grade. An edition that another of its code replaces from its very first day is never used, and not looked at.
+func (t *Tables) checkFrequencies() error {
+	known := make(map[string]bool)
+	for _, rule := range t.Scheme.Rules.Frequency.Grades {
+		known[rule.Letter] = true
+	}
+	all := t.Scheme.Tables.All()
+	for i, table := range all {
+		if i+1 < len(all) && all[i+1].Code == table.Code && all[i+1].EffectiveFrom == table.EffectiveFrom {
+			continue
+		}
+		for _, band := range table.Bands {
+			if !known[band.Letter] {
+				return refuse(t.rulesFile(), "frequency.grades", FlawFrequency, band.Letter, table.Code, table.Version)
+			}
+		}
+	}
+	return nil
+}
+
+// rulesFile names the authority's file of rules, and "" where the rules are those that come with the program.
+func (t *Tables) rulesFile() string {
+	for i := range t.own {
+		if t.own[i].rules != nil {
+			return t.own[i].path
+		}
+	}
+	return ""
 }

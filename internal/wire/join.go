@@ -135,10 +135,7 @@ func (j *Joined) addPlaces(ctx context.Context, r store.Reader, venues []disclos
 }
 
 func (j *Joined) place(venue *disclosure.Record, around dossier.Around) (*Place, error) {
-	entry, err := dossier.Decode[*disclosure.Venue](venue)
-	if err != nil {
-		return nil, err
-	}
+	status := disclosure.VenueStatus(textOf(venue.Body, "status"))
 	corrections := around.Course.OpenCorrections(j.Today)
 	if j.Labelled {
 		for i := range corrections {
@@ -146,13 +143,15 @@ func (j *Joined) place(venue *disclosure.Record, around dossier.Around) (*Place,
 		}
 	}
 	at := &Place{
-		Course: around.Course, Grade: around.Course.Grade(), Corrections: corrections, Due: around.Course.DueOf(entry.Facts, j.Today),
+		Course: around.Course, Grade: around.Course.Grade(), Corrections: corrections, Due: around.Course.DueOf(status, j.Today),
 		Permits: make([]PermitRef, len(around.Permits)), Penalties: int64(len(around.Penalties.Here)),
 	}
 	for i := range around.Permits {
-		if at.Permits[i], err = j.permitRef(&around.Permits[i]); err != nil {
+		ref, err := j.permitRef(&around.Permits[i])
+		if err != nil {
 			return nil, err
 		}
+		at.Permits[i] = ref
 	}
 	return at, nil
 }

@@ -8,7 +8,7 @@ import (
 	"mingshi/internal/i18n"
 )
 
-// DueList is the list of venues to be inspected, to take along: by street and responsible unit.
+// DueList is the list of venues to be inspected, to take along: by street and responsible unit, with sums at its end.
 type DueList struct {
 	Lang i18n.Lang // empty: Chinese
 	// On is the day from which days are counted; Within how many days the list looks ahead, Overdue that it does not.
@@ -16,6 +16,8 @@ type DueList struct {
 	Within  int
 	Overdue bool
 	Groups  []DueGroup
+	// Sums are those of each street and unit; their total is added. None: no table of sums.
+	Sums []DueSum
 }
 
 // DueGroup is what one unit has to do in one street.
@@ -41,7 +43,7 @@ func WriteDueList(w io.Writer, l *DueList) (pages int, err error) {
 	if lang == "" {
 		lang = i18n.ZH
 	}
-	p := &duePress{DueList: l, lang: lang, typesetter: newTypesetter()}
+	p := newDuePress(l, lang)
 	if err := p.paginate(); err != nil {
 		return 0, err
 	}
@@ -84,28 +86,57 @@ type duePress struct {
 
 	lang  i18n.Lang
 	pages [][]dueLine
+	// left is how much room the last page has.
+	left float64
+	// venues and sums are the columns of the two tables.
+	venues, sums []dueColumn
 }
 
-// dueLine is a venue, or the title of those below it.
+// dueColumn is a column with its heading.
+type dueColumn struct {
+	head  string
+	width float64
+}
+
+func newDuePress(l *DueList, lang i18n.Lang) *duePress {
+	p := &duePress{DueList: l, lang: lang, typesetter: newTypesetter()}
+	for _, column := range dueColumns {
+		p.venues = append(p.venues, dueColumn{i18n.T(lang, column.key), column.width})
+	}
+	for i, head := range strings.Split(i18n.T(lang, "due.screen_sums"), "|") {
+		p.sums = append(p.sums, dueColumn{head, sumWidths[i]})
+	}
+	return p
+}
+
+// dueLine is a venue or a sum, the title of those below it, or the headings of a table that begins within a page.
 type dueLine struct {
-	title bool
-	cells []block
+	title, head bool
+	// columns are those of the line; a title has none.
+	columns []dueColumn
+	cells   []block
 	// under stands below the first cell: grid and address.
 	under  block
 	height float64
 }
 
-// paginate sets every line and shares them out; a title stands with its first venue, and again where its venues go on.
-func (p *duePress) paginate() error {
-	p.pages = [][]dueLine{nil}
-	room := listBottom - listTop - listHead
-	left := room
-	put := func(lines ...dueLine) {
-		for _, line := range lines {
-			p.pages[len(p.pages)-1] = append(p.pages[len(p.pages)-1], line)
-			left -= line.height
-		}
+// dueRoom is the height that a page has for lines.
+const dueRoom = listBottom - listTop - listHead
+
+// turn begins a page.
+func (p *duePress) turn() { p.pages, p.left = append(p.pages, nil), dueRoom }
+
+// put sets lines on the last page.
+func (p *duePress) put(lines ...dueLine) {
+	for _, line := range lines {
+		p.pages[len(p.pages)-1] = append(p.pages[len(p.pages)-1], line)
+		p.left -= line.height
 	}
+}
+
+// paginate sets every line and shares them out; a title stands with its first line, and again where its lines go on.
+func (p *duePress) paginate() error {
+	p.turn()
 	for i := range p.Groups {
 		title, err := p.groupTitle(p.Groups[i].Title)
 		if err != nil {
@@ -116,25 +147,29 @@ func (p *duePress) paginate() error {
 			if err != nil {
 				return err
 			}
-			if title.height+row.height > room {
-				name := p.Groups[i].Rows[n].Name
-				return disclosure.Errorf(disclosure.Invalid, "due list: %.20q has a text that does not fit on a page", name)
+			if title.height+row.height > dueRoom {
+				return tooHigh(p.Groups[i].Rows[n].Name)
 			}
 			need := row.height
 			if n == 0 {
 				need += title.height
 			}
-			turned := need > left
+			turned := need > p.left
 			if turned {
-				p.pages, left = append(p.pages, nil), room
+				p.turn()
 			}
 			if n == 0 || turned {
-				put(title)
+				p.put(title)
 			}
-			put(row)
+			p.put(row)
 		}
 	}
-	return nil
+	return p.paginateSums()
+}
+
+// tooHigh refuses a line that fits on no page.
+func tooHigh(name string) error {
+	return disclosure.Errorf(disclosure.Invalid, "due list: %.20q has a text that does not fit on a page", name)
 }
 
 func (p *duePress) groupTitle(text string) (dueLine, error) {
@@ -153,7 +188,7 @@ func (p *duePress) cell(text string, s style, width float64) (block, error) {
 }
 
 func (p *duePress) row(r *DueRow) (dueLine, error) {
-	line := dueLine{height: dueRow}
+	line := dueLine{height: dueRow, columns: p.venues}
 	overdue, last, by := "", "", ""
 	if r.Overdue > 0 {
 		overdue = i18n.T(p.lang, "due.days", r.Overdue)
@@ -204,19 +239,20 @@ func (p *duePress) page(d *drawing, number int) {
 	}
 	with := pen{ink: listQuiet, width: listLine}
 	for _, line := range lines {
-		if line.title {
+		if line.title || line.head {
 			d.rectangle(box{listMargin, y, listW - 2*listMargin, line.height}, 0, listShade)
 			d.line(listMargin, y, listW-listMargin, y, with)
-		} else {
-			p.columns(d, y, line.height)
 		}
+		line.rules(d, y)
 		x, under := listMargin, line.under.height()
 		for i, cell := range line.cells {
 			below := d.write(cell, x+listPad, y+(line.height-cell.height()-under)/2)
 			if i == 0 {
 				d.write(line.under, x+listPad, below)
 			}
-			x, under = x+dueColumns[i].width, 0
+			if under = 0; !line.title {
+				x += line.columns[i].width
+			}
 		}
 		y += line.height
 		d.line(listMargin, y, listW-listMargin, y, with)
@@ -226,12 +262,12 @@ func (p *duePress) page(d *drawing, number int) {
 	}
 }
 
-// columns draws the lines between the columns of a row.
-func (p *duePress) columns(d *drawing, y, height float64) {
+// rules draws what parts the columns of a line.
+func (l *dueLine) rules(d *drawing, y float64) {
 	x := listMargin
-	for _, column := range dueColumns[:len(dueColumns)-1] {
-		x += column.width
-		d.line(x, y, x, y+height, pen{ink: listQuiet, width: listLine})
+	for i := range len(l.columns) - 1 {
+		x += l.columns[i].width
+		d.line(x, y, x, y+l.height, pen{ink: listQuiet, width: listLine})
 	}
 }
 
@@ -259,9 +295,9 @@ func (p *duePress) heading(d *drawing, number int) {
 
 	d.rectangle(box{listMargin, listTop, listW - 2*listMargin, listHead}, 0, listShade)
 	x := listMargin
-	for _, column := range dueColumns {
+	for _, column := range p.columnsOf(number) {
 		head := style{weight: bold, size: dueType, ink: listInk}
-		d.put("column", i18n.T(p.lang, column.key), head, box{x + listPad, listTop, column.width - 2*listPad, listHead}, 1.8, middle)
+		d.put("column", column.head, head, box{x + listPad, listTop, column.width - 2*listPad, listHead}, 1.8, middle)
 		x += column.width
 	}
 	for _, y := range []float64{listTop, listTop + listHead} {

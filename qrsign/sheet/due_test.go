@@ -77,11 +77,52 @@ func TestDueListSpeaksEnglishAndSaysThatNothingIsDue(t *testing.T) {
 	}
 }
 
+func TestDueListEndsWithItsSums(t *testing.T) {
+	for name, c := range map[string]struct {
+		venues, sums, pages int
+	}{
+		"on the venues' page":    {venues: 3, sums: 2, pages: 1},
+		"on a page of their own": {venues: 13, sums: 2, pages: 2},
+		"over several pages":     {venues: 3, sums: 30, pages: 3},
+	} {
+		t.Run(name, func(t *testing.T) {
+			l := &DueList{On: disclosure.MustDate("2026-11-22"), Within: 30, Groups: []DueGroup{dueRows(1, c.venues)}}
+			for i := range c.sums {
+				l.Sums = append(l.Sums, DueSum{Street: fmt.Sprintf("第%d街道", i), Unit: "卫生监督所", Overdue: 100, Due: 20, Corrections: 3})
+			}
+			path, count := savedDue(t, l)
+			pages := pagesOf(t, path)
+			if len(pages) != c.pages || count != c.pages {
+				t.Fatalf("%d pages, said to be %d; want %d", len(pages), count, c.pages)
+			}
+			said := strings.Join(pages, "\n")
+			for i := range c.sums {
+				if row := fmt.Sprintf("第%d街道", i); strings.Count(said, row) != 1 {
+					t.Errorf("%s stands %d times", row, strings.Count(said, row))
+				}
+			}
+			for i, page := range pages {
+				if strings.Contains(page, "卫生监督所") != (strings.Contains(page, "按街道和责任单位") && strings.Contains(page, "将到期")) {
+					t.Errorf("page %d does not say what its sums are:\n%s", i+1, page)
+				}
+			}
+			last := strings.Join(strings.Fields(pages[len(pages)-1]), " ")
+			if want := fmt.Sprintf("合计 %d %d %d", 100*c.sums, 20*c.sums, 3*c.sums); !strings.Contains(last, want) {
+				t.Errorf("the last page does not say %q:\n%s", want, last)
+			}
+		})
+	}
+}
+
 func TestDueListRefusesWhatFitsOnNoPage(t *testing.T) {
 	l := &DueList{Groups: []DueGroup{dueRows(1, 2)}}
 	l.Groups[0].Rows[1].Address = strings.Repeat("长", 5000)
 	if _, err := WriteDueList(io.Discard, l); disclosure.KindOf(err) != disclosure.Invalid {
 		t.Errorf("got %v, want kind Invalid", err)
+	}
+	l = &DueList{Sums: []DueSum{{Unit: strings.Repeat("长", 5000)}}}
+	if _, err := WriteDueList(io.Discard, l); disclosure.KindOf(err) != disclosure.Invalid {
+		t.Errorf("a sum: got %v, want kind Invalid", err)
 	}
 }
 
@@ -91,7 +132,7 @@ func FuzzDueList(f *testing.F) {
 		f.Add(seed, seed)
 	}
 	f.Fuzz(func(t *testing.T, name, title string) {
-		l := &DueList{Groups: []DueGroup{{Title: title, Rows: []DueRow{{Name: name, Grid: name, Address: name, PermitNumber: name, Reason: name}}}}}
+		l := &DueList{Groups: []DueGroup{{Title: title, Rows: []DueRow{{Name: name, Grid: name, Address: name, PermitNumber: name, Reason: name}}}}, Sums: []DueSum{{Street: name, Unit: title}}}
 		if _, err := WriteDueList(io.Discard, l); err != nil && disclosure.KindOf(err) != disclosure.Invalid {
 			t.Fatalf("%q, %q: %v, want kind Invalid", name, title, err)
 		}

@@ -9,6 +9,7 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"mingshi/internal/disclosure"
@@ -116,7 +117,11 @@ func (b *Book) recognise() error {
 	if _, err := b.disk.ReadAt(head, 0); err != nil && !errors.Is(err, io.EOF) {
 		return err
 	}
-	switch format := sniff(head); format {
+	format := sniff(head)
+	if (format == formatText || format == formatBinary) && strings.EqualFold(filepath.Ext(b.Name), ".zip") {
+		return problem(FileNotZIP, b.Name) // a feed was meant, of which no message about headings or text would tell
+	}
+	switch format {
 	case formatZIP:
 		return b.openWorkbook()
 	case formatOLE:

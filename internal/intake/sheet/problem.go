@@ -23,6 +23,7 @@ const (
 	FileTruncatedCell  ProblemCode = "file.truncated_cell"     // name, row
 	FileDamaged        ProblemCode = "file.damaged"            // name, part of the workbook
 	FileNotTable       ProblemCode = "file.not_table"          // name, format
+	FileNotZIP         ProblemCode = "file.not_zip"            // name
 	FileBinary         ProblemCode = "file.binary"             // name
 	FileTooLarge       ProblemCode = "file.too_large_unpacked" // name, part of the workbook
 	FileLineTooLong    ProblemCode = "file.line_too_long"      // name, row before it, limit in MiB
