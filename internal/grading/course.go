@@ -99,6 +99,10 @@ func (s *Scheme) Course(h History) Course {
 		return cmp.Or(a.On.Compare(b.On), cmp.Compare(a.ID, b.ID))
 	})
 	w := walk{scheme: s, course: &c, permits: h.Permits}
+	if last := len(c.Visits) - 1; last >= 0 {
+		// Inspected so long before the first permit that is known, the venue had others before it.
+		w.old = c.Visits[last].InspectedOn.Before(c.Opened.AddMonths(-s.Rules.NewVenue.WithinMonths))
+	}
 	for _, visit := range slices.Backward(c.Visits) {
 		for len(penalties) > 0 && penalties[0].On.Before(visit.InspectedOn) {
 			w.sanction(penalties[0])
@@ -128,6 +132,8 @@ type walk struct {
 	scheme  *Scheme
 	course  *Course
 	permits []Term
+	// old: the venue is older than the permits that are known of it.
+	old bool
 	// counted is how many inspections that can give a grade there were by now.
 	counted int
 	// pending are the penalties that have not made a downgrade, by rule.
@@ -165,7 +171,7 @@ func (w *walk) visit(v Visit) {
 func (w *walk) waits(v Visit) bool {
 	rule := w.scheme.Rules.NewVenue
 	opened := w.course.Opened
-	if opened.IsZero() || w.course.first.After(opened.AddMonths(rule.WithinMonths)) {
+	if w.old || opened.IsZero() || w.course.first.After(opened.AddMonths(rule.WithinMonths)) {
 		return false
 	}
 	return w.counted < rule.Inspections || (rule.Inspections > 1 && v.InspectedOn.Before(w.course.first.AddMonths(rule.MonthsApart)))

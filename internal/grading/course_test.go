@@ -114,6 +114,16 @@ func TestCourse(t *testing.T) {
 			want:  "2024-12-01 - no_permit_in_force\n2025-03-10 - awaiting_second_inspection",
 		},
 		{
+			name:  "a venue inspected long before the first permit that is known is no new one",
+			lines: []string{"permit 2025-12-01", "2022-03-01 routine A", "2024-03-01 routine A", "2026-03-01 routine B"},
+			want:  "2022-03-01 - no_permit_in_force\n2024-03-01 - no_permit_in_force\n2026-03-01 B inspection",
+		},
+		{
+			name:  "twelve months before it is not long before",
+			lines: []string{"permit 2025-12-01", "2024-12-01 initial A", "2026-03-01 routine B"},
+			want:  "2026-03-01 - awaiting_second_inspection",
+		},
+		{
 			name:  "a renewed permit makes no new venue",
 			lines: []string{"permit 2020-01-01 2023-12-31", "permit 2024-01-01 2027-12-31", "2024-02-01 routine B"},
 			want:  "2024-02-01 B inspection",

@@ -53,7 +53,8 @@ type Inspectors struct {
 }
 
 // NewVenue is when a venue is graded for the first time. A venue is new if its first inspection that can give a grade came
-// within WithinMonths of its first permit (or filing); one of which none is known is not. It gets no grade before it has had
+// within WithinMonths of its first permit (or filing); one of which none is known, or that was inspected more than WithinMonths
+// before the first that is, is not. It gets no grade before it has had
 // so many Inspections, the last of which at least MonthsApart after the first. Inspections 1 grades at once.
 type NewVenue struct {
 	WithinMonths         int  `json:"within_months"`

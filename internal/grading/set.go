@@ -46,8 +46,14 @@ func (s *Set) All() []Table { return slices.Clone(s.tables) }
 func (s *Set) Lookup(name string, on disclosure.Date) (Table, bool) {
 	var found Table
 	known := false
+	named := slices.IndexFunc(s.tables, func(t Table) bool { return t.isCalled(name) })
+	if named < 0 {
+		return found, false
+	}
+	// A name stands for the table, and not for the editions that happen to list it.
+	code := s.tables[named].Code
 	for _, table := range s.tables {
-		if !table.isCalled(name) {
+		if table.Code != code {
 			continue
 		}
 		if !known || on.IsZero() || !table.EffectiveFrom.After(on) {

@@ -49,6 +49,20 @@ func TestLookupByDay(t *testing.T) {
 	}
 }
 
+// TestANameStandsForTheTable holds that a name which a later edition no longer lists does not lead back to an earlier one.
+func TestANameStandsForTheTable(t *testing.T) {
+	renamed := edition("2", "2026-01-01")
+	renamed.NameZH, renamed.Aliases = "住宿场所新评分表", []string{"新表"}
+	set := NewSet([]Table{renamed})
+	for _, name := range []string{"住宿", "住宿业卫生监督量化分级评分表", "lodging", "新表", "住宿场所新评分表"} {
+		for on, want := range map[string]string{"2025-12-31": "1", "2026-03-01": "2"} {
+			if table, ok := set.Lookup(name, day(on)); !ok || table.Version != want {
+				t.Errorf("%s on %s: got edition %q, %t; want %q", name, on, table.Version, ok, want)
+			}
+		}
+	}
+}
+
 func TestOwnEditionOfTheSameDayIsLater(t *testing.T) {
 	// Whatever its version is called, and whatever order a sorting of versions would give.
 	for _, version := range []string{"0.9", "2", "A"} {

@@ -17,6 +17,28 @@ import (
 // maxMapping is the most bytes of a mapping file: a hundred times what one needs.
 const maxMapping = 256 << 10
 
+// maxMappingDepth is how many brackets, or lists begun on one line, may be open at once: honest files open three. The parser takes
+// time with the square of them.
+const maxMappingDepth = 32
+
+// deepest is how many brackets are open at once at most, or how many lists one line begins; those within texts count, too.
+func deepest(raw []byte) int {
+	open, most := 0, 0
+	for line := range bytes.Lines(raw) {
+		for _, c := range line {
+			switch c {
+			case '[', '{':
+				open++
+			case ']', '}':
+				open = max(open-1, 0)
+			}
+			most = max(most, open)
+		}
+		most = max(most, bytes.Count(line, []byte("- ")), bytes.Count(line, []byte("? ")))
+	}
+	return most
+}
+
 // mappedKinds are how a mapping file names the kinds of tables.
 var mappedKinds = []struct {
 	name       string
@@ -42,6 +64,9 @@ func ParseMapping(file string, raw []byte) (*Mapping, error) {
 	raw = bytes.TrimPrefix(raw, []byte("\uFEFF"))
 	if len(raw) > maxMapping || !utf8.Valid(raw) {
 		return nil, r.fault(nil, "mapping.no_text", maxMapping>>10)
+	}
+	if deepest(raw) > maxMappingDepth {
+		return nil, r.fault(nil, "mapping.deep", maxMappingDepth)
 	}
 	parsed, err := parser.ParseBytes(raw, 0, parser.AllowDuplicateMapKey()) // which pairs says in its own words
 	if err != nil {

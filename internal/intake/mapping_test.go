@@ -196,6 +196,9 @@ func TestFaultyMappingsAreRefused(t *testing.T) {
 		line            int
 	}{
 		{"empty", "# nothing\n", "mapping.empty", 0},
+		{"brackets without end", "kind: " + strings.Repeat("[", 100_000), "mapping.deep", 0},
+		{"maps within maps", "kind: " + strings.Repeat("{a: ", 60_000), "mapping.deep", 0},
+		{"lists within lists", strings.Repeat("- ", 100_000) + "a", "mapping.deep", 0},
 		{"no YAML", "kind: [venue\n", "mapping.syntax", 1},
 		{"a list", "- kind: venue\n", "mapping.shape", 1},
 		{"no kind", "columns: {a: b}\n", "mapping.kind", 1},
